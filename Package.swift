@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layout is the architecture: arrows point inward only, and the build fails on an import that is not declared here
+// (`--explicit-target-dependency-import-check error`). docs/architecture.md says what each layer may know.
+
+/// Warnings are errors: a warning that may stay is a warning nobody reads.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("InternalImportsByDefault")]
+/// `~Escapable` readers over borrowed bytes need lifetime annotations; clients compile without the flag.
+let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
+func pure(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func plugin(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: ["Values", "Events", "EventViews", "WireRuntime", "PluginKit", "Storage"] + dependencies,
+    path: "Plugins/\(name)/Sources", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let targets: [Target] = [
+  // Pure: no clock, no I/O, no Foundation.
+  pure("Values"),
+  pure("WireRuntime", settings: lifetimes),
+  pure("Events", ["Values", "WireRuntime"], settings: lifetimes),
+  pure("EventViews", ["Values", "WireRuntime", "Events"], settings: lifetimes),
+  pure("EventJSON", ["Values", "WireRuntime", "Events"]),
+  pure("CallDomain", ["Values", "Events"]),
+  pure("Metrics", ["Values"]),
+  tests("ValuesTests", ["Values"]),
+  tests("CallDomainTests", ["CallDomain", "Events", "Values", "TrunklineTesting"]),
+  tests("MetricsTests", ["Metrics", "Values"]),
+
+  // Contracts: what the application needs of the world.
+  pure("EventLog", ["Values", "WireRuntime", "Events"]),
+  pure("Storage", ["Values", "Events"]),
+  tests("EventLogTests", ["EventLog", "Events", "Values", "TrunklineTesting", "Digest"]),
+
+  // Application.
+  pure("CallHandling", ["Values", "Events", "CallDomain", "EventLog", "Storage"]),
+  pure("PluginKit", ["Values", "WireRuntime", "Events", "EventViews", "EventLog", "Storage"]),
+
+  // Adapters: one C library behind one target each.
+  .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  pure("Digest", ["CCrypto", "Values"]),
+  .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+  pure("PostgresClient", ["CLibPQ"]),
+  pure("EmbeddedPostgres", ["PostgresClient"]),
+  pure("PostgresEventLog", ["Values", "Events", "EventLog", "PostgresClient"]),
+  pure("PostgresStorage", ["Values", "Events", "Storage", "PostgresClient"]),
+  tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres"]),
+
+  // Plugins: consumers of the log. They never import each other or an adapter.
+  plugin("Calls"),
+  plugin("KPI", ["Metrics"]),
+
+  // Edge.
+  pure("AnonymousBank", ["Values", "Events"]),
+  pure("CommandLineKit"),
+  tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
+  tests("CommandLineKitTests", ["CommandLineKit"]),
+
+  // Root: composition and the command line.
+  .executableTarget(
+    name: "trunkline",
+    dependencies: [
+      "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
+      "CallHandling", "PluginKit", "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
+      "PostgresStorage",
+      "Calls", "KPI", "AnonymousBank", "CommandLineKit",
+    ], swiftSettings: strict),
+
+  // What tests share: conformance suites, given/when/then, seeded schedules.
+  pure("TrunklineTesting", ["Values", "Events", "CallDomain", "EventLog", "Storage", "PluginKit"]),
+]
+
+let package = Package(
+  name: "trunkline",
+  products: [.executable(name: "trunkline", targets: ["trunkline"])],
+  targets: targets,
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// AnonymousBank: being written.

@@ -1,0 +1,1 @@
+// CallDomain: being written.

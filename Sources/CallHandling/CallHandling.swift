@@ -1,0 +1,1 @@
+// CallHandling: being written.

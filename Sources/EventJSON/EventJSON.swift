@@ -1,0 +1,1 @@
+// EventJSON: being written.

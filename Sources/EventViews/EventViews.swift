@@ -1,0 +1,1 @@
+// EventViews: being written.

@@ -1,0 +1,1 @@
+// PostgresEventLog: being written.

@@ -1,0 +1,1 @@
+// PostgresStorage: being written.

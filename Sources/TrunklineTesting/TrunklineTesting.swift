@@ -1,0 +1,1 @@
+// TrunklineTesting: being written.

@@ -1,0 +1,1 @@
+// WireRuntime: being written.

@@ -1,0 +1,3 @@
+@main struct Trunkline {
+  static func main() {}
+}
