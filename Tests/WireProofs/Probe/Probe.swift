@@ -56,7 +56,7 @@ protocol ProbeMessage: WireMessage, JSONWritable, Arbitrary {}
 
   /// Three events of each type, as lines of type, bytes and JSON.
   private static func golden(seed: UInt64) {
-    var random = RandomSource(seed: seed)
+    var random = RandomSource(seed: seed, lettersMax: 16)
     var wanted = Dictionary(uniqueKeysWithValues: EventType.allNames.map { ($0, 3) })
     var lines: [EventType: [String]] = [:]
     while !wanted.isEmpty {
