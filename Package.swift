@@ -38,7 +38,7 @@ let targets: [Target] = [
 
   // Contracts: what the application needs of the world.
   pure("EventLog", ["Values", "WireRuntime", "Events"]),
-  pure("Storage", ["Values", "Events"]),
+  pure("Storage", ["Values"]),
   tests("EventLogTests", ["EventLog", "Events", "Values", "TrunklineTesting", "Digest"]),
 
   // Application.
