@@ -32,11 +32,11 @@ public protocol ProjectionStore: Sendable {
     between first: Build, and second: Build, tables: [TableDefinition], samples: Int
   ) async throws(StorageFailure) -> [TableDifference]
 
-  /// Notes that this process is about to apply the batch after `position`; the note outlives the process. Returns how many
-  /// processes ended with a note at this very position before.
-  func noteAttempt(
-    _ build: Build, slice: Slice, after position: Position, by owner: String
-  ) async throws(StorageFailure) -> Int
+  /// The attempt that was noted last; it outlives the process that made it.
+  func attempt(of build: Build, slice: Slice) async throws(StorageFailure) -> Attempt?
+
+  /// Notes the attempt before it is made. Survives the death of this process, not of the machine.
+  func note(_ attempt: Attempt, of build: Build, slice: Slice) async throws(StorageFailure)
 
   /// The holds of a plugin: slices that stand still at an event.
   func holds(of plugin: String) async throws(StorageFailure) -> [Hold]
@@ -80,6 +80,24 @@ public struct TableDifference: Sendable, Hashable {
   }
 
   public var isEmpty: Bool { onlyInFirst == 0 && onlyInSecond == 0 }
+}
+
+/// One try to fold the commits after `after` through `through`: when the process ends inside it, the next process finds
+/// the note with the checkpoint still at `after`.
+public struct Attempt: Sendable, Hashable {
+  public let after: Position
+  public let through: Position
+  /// Unique per process start.
+  public let owner: String
+  /// How often an attempt that held `after.next` ended with its process before this one.
+  public let crashes: Int32
+
+  public init(after: Position, through: Position, owner: String, crashes: Int32) {
+    self.after = after
+    self.through = through
+    self.owner = owner
+    self.crashes = crashes
+  }
 }
 
 /// A plugin's slice that stands still at an event, with the reason.
