@@ -9,8 +9,10 @@ public struct ProjectionAudit: Sendable {
     public let build: Build
     /// Tables whose rows differ; `onlyInFirst` counts rows of the serving build.
     public let differences: [TableDifference]
-    /// A checkpoint, hold or skip that is not as it should be, in words.
+    /// A checkpoint or hold that is not as it should be, in words.
     public let complaints: [String]
+    /// Events that an operator had skipped: known, and not a complaint.
+    public let notes: [String]
     public var isClean: Bool { differences.isEmpty && complaints.isEmpty }
   }
 
@@ -33,13 +35,15 @@ public struct ProjectionAudit: Sendable {
     for hold in try await store.holds(of: plugin.name) {
       complaints.append("slice \(hold.slice) is held at position \(hold.position): \(hold.reason)")
     }
+    var notes: [String] = []
     for skip in try await store.skips(of: plugin.name) {
-      complaints.append(
+      notes.append(
         "slice \(skip.slice), position \(skip.position): event \(skip.eventIndex) was skipped by \(skip.operatorName): "
           + skip.reason)
     }
     let differences = complaints.isEmpty ? try await compare(plugin, serving.build, at: checkpoints) : []
-    return Finding(plugin: plugin.name, build: serving.build, differences: differences, complaints: complaints)
+    return Finding(plugin: plugin.name, build: serving.build, differences: differences, complaints: complaints,
+      notes: notes)
   }
 
   /// The record at the checkpoint must be the one that was read.
@@ -65,7 +69,8 @@ public struct ProjectionAudit: Sendable {
     do {
       for checkpoint in checkpoints {
         let runner = ProjectionRunner(
-          log: log, store: store, plugin: plugin, build: scratch, slice: checkpoint.slice, owner: owner)
+          log: log, store: store, plugin: plugin, build: scratch, slice: checkpoint.slice, owner: owner,
+          recordsHolds: false)
         if case .held(let hold) = try await runner.catchUp(through: checkpoint.position) { throw RebuildHeld(hold: hold) }
       }
       let found = try await store.differences(between: serving, and: scratch, tables: plugin.tables, samples: 10)

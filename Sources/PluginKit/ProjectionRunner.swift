@@ -19,6 +19,8 @@ public actor ProjectionRunner {
   let build: Build
   let slice: Slice
   let owner: String
+  /// Only the runner of a serving build tells operators where it stands still.
+  private let recordsHolds: Bool
   /// What the database has.
   private(set) var checkpoint: Checkpoint?
   private var suspicion = Suspicion(noted: nil, owner: "", checkpoint: .zero)
@@ -28,7 +30,8 @@ public actor ProjectionRunner {
 
   /// - Parameter owner: unique per process start.
   public init(
-    log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String
+    log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String,
+    recordsHolds: Bool = true
   ) {
     self.log = log
     self.store = store
@@ -36,6 +39,7 @@ public actor ProjectionRunner {
     self.build = build
     self.slice = slice
     self.owner = owner
+    self.recordsHolds = recordsHolds
   }
 
   /// The position that rows and checkpoint have reached together.
@@ -72,7 +76,7 @@ public actor ProjectionRunner {
   private func load() async throws {
     guard !loaded else { return }
     checkpoint = try await store.checkpoints(of: build)[slice]
-    hold = try await store.holds(of: plugin.name).first { $0.slice == slice }
+    if recordsHolds { hold = try await store.holds(of: plugin.name).first { $0.slice == slice } }
     skipped = SkippedEvents()
     for skip in try await store.skips(of: plugin.name) where skip.slice == slice {
       skipped.insert(position: skip.position, eventIndex: skip.eventIndex)
@@ -161,7 +165,7 @@ public actor ProjectionRunner {
 
   private func stop(at position: Position, event: Int32, _ reason: String) async throws {
     let stopped = Hold(plugin: plugin.name, slice: slice, position: position, eventIndex: event, reason: reason)
-    try await store.hold(stopped)
+    if recordsHolds { try await store.hold(stopped) }
     hold = stopped
   }
 }

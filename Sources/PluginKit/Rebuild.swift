@@ -70,7 +70,8 @@ public struct Rebuild: Sendable {
 
   private func fill(_ slice: Slice, of build: Build, progress: ProjectionProgress?) async throws -> UInt64 {
     let runner = ProjectionRunner(
-      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner)
+      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner,
+      recordsHolds: false)
     switch try await runner.catchUp(progress: progress) {
     case .caughtUp(let position): return position.number
     case .held(let hold): throw RebuildHeld(hold: hold)
