@@ -167,9 +167,3 @@ extension Agent {
   }
 }
 
-/// Why no offer may be made to an agent.
-public enum NotRoutable: Sendable, Equatable {
-  case unknown, loggedOut, stationLost
-  case notReady(reason: String)
-  case busy(AgentState)
-}

@@ -60,6 +60,16 @@ package struct CallTotals: Sendable, Equatable {
   var flowedOut = false
   var failed = false
 
+  mutating func count(_ end: EntryEnd, wait: Milliseconds) {
+    self.wait += wait
+    switch end {
+    case .answered: conversations += 1
+    case .abandoned: abandoned = true
+    case .flowedOut: flowedOut = true
+    case .failed: failed = true
+    }
+  }
+
   /// The best thing that happened to the call.
   package var outcome: CallOutcome {
     if conversations > 0 { return .answered }

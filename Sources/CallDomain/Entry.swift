@@ -44,3 +44,6 @@ package struct Entry: Sendable, Equatable {
     return offers.remove(at: index)
   }
 }
+
+/// How an entry ended.
+enum EntryEnd: Sendable { case answered, abandoned, flowedOut, failed }

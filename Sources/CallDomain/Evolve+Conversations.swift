@@ -12,9 +12,8 @@ extension Centre {
   }
 
   private mutating func started(_ event: ConversationStarted, _ at: Instant) -> Bool {
-    guard entryEnded(event.stay, wait: event.waitMs, { _, flow in flow.answered += 1 }) else { return false }
+    guard entryEnded(event.stay, .answered, wait: event.waitMs) else { return false }
     let fits = change(event.stay.call) { call in
-      call.totals.conversations += 1
       call.phase = .talking(
         Conversation(
           stay: event.stay, agent: event.agent, startedAt: at, wait: event.waitMs, overlapping: event.overlapping))

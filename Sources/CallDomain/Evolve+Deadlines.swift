@@ -5,9 +5,8 @@ import Values
 // something costs nothing.
 extension Centre {
   mutating func register(_ subject: Deadline.Subject, due: Instant) {
-    let deadline = subject
     if deadlines.isFull { sweepDeadlines() }
-    deadlines.register(deadline, due: due)
+    deadlines.register(subject, due: due)
   }
 
   mutating func registerWaitLimit(_ call: CallID) {
@@ -40,10 +39,10 @@ extension Centre {
     switch deadline.subject {
     case .ring(let id):
       guard let offer = openOffer(id) else { return false }
-      return !offer.isAccepted && offer.deadline == deadline.due && calls[id.entry.call]?.recorded == false
+      return !offer.isAccepted && offer.deadline == deadline.due
     case .join(let id):
       guard let offer = openOffer(id), case .accepted(let joinBy) = offer.progress else { return false }
-      return joinBy == deadline.due && calls[id.entry.call]?.recorded == false
+      return joinBy == deadline.due
     case .waitLimit(let id):
       guard let entry = calls[id.call]?.entry, entry.id == id, entry.acceptedOffer == nil else { return false }
       return queues[entry.stay.queue]?.configuration.waitLimit(of: entry.stay) == deadline.due

@@ -19,21 +19,9 @@ extension Centre {
       }
       if fits { registerRelaxation(event.stay.call) }
       return fits
-    case .abandoned(let event):
-      return entryEnded(event.stay, wait: event.waitMs) { totals, flow in
-        totals.abandoned = true
-        flow.abandoned += 1
-      }
-    case .flowedOut(let event):
-      return entryEnded(event.stay, wait: event.waitMs) { totals, flow in
-        totals.flowedOut = true
-        flow.flowedOut += 1
-      }
-    case .failed(let event):
-      return entryEnded(event.stay, wait: event.waitMs) { totals, flow in
-        totals.failed = true
-        flow.failed += 1
-      }
+    case .abandoned(let event): return entryEnded(event.stay, .abandoned, wait: event.waitMs)
+    case .flowedOut(let event): return entryEnded(event.stay, .flowedOut, wait: event.waitMs)
+    case .failed(let event): return entryEnded(event.stay, .failed, wait: event.waitMs)
     case .unknown: return true
     }
   }
@@ -63,18 +51,15 @@ extension Centre {
   }
 
   /// Takes an entry out of its call and its line. Open offers are gone before, by events of their own.
-  mutating func entryEnded(
-    _ stay: Stay, wait: Milliseconds, _ count: (inout CallTotals, inout QueueFlow) -> Void
-  ) -> Bool {
-    guard let entry = calls[stay.call]?.entry, entry.stay.entry == stay.entry, entry.offers.isEmpty,
+  mutating func entryEnded(_ stay: Stay, _ end: EntryEnd, wait: Milliseconds) -> Bool {
+    guard let call = calls.index(forKey: stay.call), let entry = calls.values[call].entry,
+      entry.stay.entry == stay.entry, entry.offers.isEmpty,
       let queue = queues.index(forKey: entry.stay.queue), queues.values[queue].line.remove(entry.key)
     else { return false }
-    return change(stay.call) { call in
-      call.phase = .arrived
-      call.totals.wait += wait
-      count(&call.totals, &queues.values[queue].flow)
-      return true
-    }
+    calls.values[call].phase = .arrived
+    calls.values[call].totals.count(end, wait: wait)
+    queues.values[queue].flow.count(end)
+    return true
   }
 
   mutating func evolve(_ event: OfferEvent, _ at: Instant) -> Bool {
@@ -83,7 +68,9 @@ extension Centre {
     case .accepted(let event):
       let id = event.offer.id
       let fits = change(id.entry) { $0.offerAccepted(id.ordinal, at: at) }
-      if fits, case .accepted(let joinBy)? = calls[id.entry.call]?.entry?.offer(id.ordinal)?.progress {
+      if fits, let call = calls[id.entry.call], !call.recorded,
+        case .accepted(let joinBy)? = call.entry?.offer(id.ordinal)?.progress
+      {
         register(.join(id), due: joinBy)
       }
       return fits
@@ -115,7 +102,7 @@ extension Centre {
       entry.offerMade(event.offer, deadline: event.deadline)
       return true
     }
-    register(.ring(id), due: event.deadline)
+    if calls[id.entry.call]?.recorded == false { register(.ring(id), due: event.deadline) }
     return true
   }
 
@@ -141,5 +128,5 @@ extension Centre {
 }
 
 extension Offer {
-  package var id: OfferID { OfferID(entry: EntryID(call: stay.call, ordinal: stay.entry), ordinal: ordinal) }
+  var id: OfferID { OfferID(entry: EntryID(call: stay.call, ordinal: stay.entry), ordinal: ordinal) }
 }

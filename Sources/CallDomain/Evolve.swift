@@ -1,5 +1,5 @@
 public import Events
-public import Values
+import Values
 
 extension Centre {
   /// Folds one event. It cannot fail: an event that does not fit the state changes nothing and is counted in `misfits`.

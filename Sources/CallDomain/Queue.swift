@@ -28,6 +28,15 @@ package struct QueueFlow: Sendable, Equatable {
   package internal(set) var failed: UInt64 = 0
 
   package var left: UInt64 { answered + abandoned + flowedOut + failed }
+
+  mutating func count(_ end: EntryEnd) {
+    switch end {
+    case .answered: answered += 1
+    case .abandoned: abandoned += 1
+    case .flowedOut: flowedOut += 1
+    case .failed: failed += 1
+    }
+  }
 }
 
 extension QueueConfiguration {
