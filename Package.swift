@@ -34,7 +34,7 @@ let targets: [Target] = [
   pure("CallDomain", ["Values", "Events"]),
   pure("Metrics", ["Values"]),
   tests("ValuesTests", ["Values"]),
-  tests("WireTests", ["Values", "WireRuntime", "Events"]),
+  tests("WireTests", ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"]),
   tests("CallDomainTests", ["CallDomain", "Events", "Values", "TrunklineTesting"]),
   tests("MetricsTests", ["Metrics", "Values"]),
 

@@ -19,6 +19,13 @@
     self.budget = budget
   }
 
+  /// Begins at `start`, an offset inside the bytes that `position` gave.
+  @inlinable @_lifetime(copy bytes)
+  public init(_ bytes: RawSpan, from start: Int) {
+    self.init(bytes)
+    offset = min(max(start, 0), limit)
+  }
+
   /// Offset of the next byte.
   @inlinable public var position: Int { offset }
 
