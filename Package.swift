@@ -63,9 +63,12 @@ let targets: [Target] = [
 
   // Edge.
   pure("AnonymousBank", ["Values", "Events"]),
-  pure("CommandLineKit"),
+  pure("CommandLineKit", ["Values"]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
-  tests("CommandLineKitTests", ["CommandLineKit"]),
+  tests("CommandLineKitTests", ["CommandLineKit", "Values"]),
+
+  // The house rules that a machine can check, over the text of the whole tree.
+  tests("TidyTests", []),
 
   // Root: composition and the command line.
   .executableTarget(

@@ -17,6 +17,8 @@ public struct LogFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case broken(position: Position)
     /// A commit is larger than any driver takes; nothing was written.
     case tooLarge(bytes: Int, events: Int)
+    /// A commit breaks the schema; nothing was written.
+    case invalid
     /// Another writer took the slice.
     case fenced(by: Epoch)
     /// Another writer's record stands where this writer's should.

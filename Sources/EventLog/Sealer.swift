@@ -38,11 +38,14 @@ public struct Sealer: ~Copyable {
 
   private mutating func seal(_ draft: CommitDraft, epoch: Epoch) throws(LogFailure) -> Record {
     let commit = Commit(
-      logId: log, slice: slice, epoch: epoch, position: point.position.next, centre: draft.centre,
-      commandId: draft.commandID, at: draft.at, recordedAt: draft.recordedAt, actor: draft.actor,
+      logID: log, slice: slice, epoch: epoch, position: point.position.next, centre: draft.centre,
+      commandID: draft.commandID, at: draft.at, recordedAt: draft.recordedAt, actor: draft.actor,
       causation: draft.causation, configurationVersion: draft.configurationVersion, events: draft.events)
     wire.reset()
     commit.encode(to: &wire)
+    if let failure = wire.failure {
+      throw LogFailure(.invalid, "the commit can't be written as the schema says: \(failure)")
+    }
     if wire.count > CommitLimits.bodyBytesMax || draft.events.count > CommitLimits.eventsMax {
       throw LogFailure(
         .tooLarge(bytes: wire.count, events: draft.events.count),

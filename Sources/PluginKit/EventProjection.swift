@@ -1,7 +1,6 @@
 public import EventLog
 public import Events
 public import Storage
-public import Values
 import WireRuntime
 
 /// A projection written against decoded events: the plain form, fast enough for most. Hot projections read views instead
@@ -41,14 +40,22 @@ public struct DecodingProjection<Inner: EventProjection>: BatchProjection {
       for (index, event) in commit.events.enumerated() {
         if skipped.contains(position: header.position, eventIndex: Int32(index)) { continue }
         do {
-          if event.body.isUnknown, inner.families.contains(event.body.family) {
-            throw UnknownEvent(type: event.body.typeName)
-          }
+          try check(event.typeName)
           try inner.apply(event, in: CommitContext(commit: commit, eventIndex: index), to: &changes)
         } catch {
           throw ProjectionFault(position: header.position, eventIndex: Int32(index), reason: "\(error)")
         }
       }
+    }
+  }
+}
+
+extension DecodingProjection {
+  /// An event of a newer version is named `family.unknown-37`.
+  private func check(_ type: String) throws {
+    guard let dot = type.utf8.firstIndex(of: UInt8(ascii: ".")) else { return }
+    if type[dot...].hasPrefix(".unknown-"), inner.families.contains(String(type[..<dot])) {
+      throw UnknownEvent(type: type)
     }
   }
 }

@@ -51,8 +51,8 @@ public struct ProjectionAudit: Sendable {
     let point: ChainPoint
     do {
       point = try await log.point(at: checkpoint.position, of: checkpoint.slice)
-    } catch let failure as LogFailure {
-      guard case .beyondHead(_, let head) = failure.kind else { throw failure }
+    } catch {
+      guard case .beyondHead(_, let head) = error.kind else { throw error }
       return ["checkpoint of slice \(checkpoint.slice) is at position \(checkpoint.position), beyond the head \(head)"]
     }
     if point.id == checkpoint.id { return [] }

@@ -1,6 +1,6 @@
 public import EventLog
 public import Storage
-public import Values
+import Values
 
 /// Fills a new build of a plugin from the log while the old one serves, compares the two where they are defined alike,
 /// then moves the views.
@@ -93,7 +93,9 @@ public struct Rebuild: Sendable {
     while true {
       do {
         return try await store.serve(build)
-      } catch where error.kind == .locked && failures < 100 {
+      } catch {
+        // Not `catch … where`: this compiler crashes on it with a typed error.
+        guard error.kind == .locked, failures < 100 else { throw error }
         failures += 1
       }
     }
