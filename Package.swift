@@ -53,8 +53,12 @@ let targets: [Target] = [
   .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   pure("PostgresClient", ["CLibPQ"]),
   pure("EmbeddedPostgres", ["PostgresClient"]),
-  pure("PostgresEventLog", ["Values", "Events", "EventLog", "PostgresClient"]),
-  pure("PostgresStorage", ["Values", "Events", "Storage", "PostgresClient"]),
+  .target(
+    name: "PostgresEventLog", dependencies: ["Values", "EventLog", "PostgresClient"],
+    resources: [.embedInCode("Migrations")], swiftSettings: strict),
+  .target(
+    name: "PostgresStorage", dependencies: ["Values", "Storage", "PostgresClient"],
+    resources: [.embedInCode("Migrations")], swiftSettings: strict),
   tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres"]),
 
   // Plugins: consumers of the log. They never import each other or an adapter.
