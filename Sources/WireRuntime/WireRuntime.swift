@@ -1,1 +1,0 @@
-// WireRuntime: being written.
