@@ -59,7 +59,12 @@ let targets: [Target] = [
   .target(
     name: "PostgresStorage", dependencies: ["Values", "Storage", "PostgresClient"],
     resources: [.embedInCode("Migrations")], swiftSettings: strict),
-  tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres"]),
+  // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
+  pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
+  .executableTarget(
+    name: "AttachProbe", dependencies: ["PostgresClient", "EmbeddedPostgres"], path: "Tests/AttachProbe",
+    swiftSettings: strict),
+  tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres", "PostgresTesting", "AttachProbe"]),
 
   // Plugins: consumers of the log. They never import each other or an adapter.
   plugin("Calls", migrations: ["V001_calls"]),
