@@ -35,6 +35,10 @@ let targets: [Target] = [
   pure("Metrics", ["Values"]),
   tests("ValuesTests", ["Values"]),
   tests("WireTests", ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"]),
+  // Our side of the proofs against Google's implementation: Tests/WireProofs/prove.
+  .executableTarget(
+    name: "WireProbe", dependencies: ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"],
+    path: "Tests/WireProofs/Probe", swiftSettings: strict),
   tests("CallDomainTests", ["CallDomain", "Events", "Values", "TrunklineTesting"]),
   tests("MetricsTests", ["Metrics", "Values"]),
 
