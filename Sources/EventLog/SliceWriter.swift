@@ -41,8 +41,10 @@ public final class SliceWriter: Sendable {
   }
 
   /// Appends the drafts, in order and next to each other. Returns the position of the first when all are durable.
-  public func submit(_ drafts: [CommitDraft]) async throws(LogFailure) -> Position {
-    precondition(!drafts.isEmpty, "a submission has at least one commit")
+  ///
+  /// Takes its place in the order before it first suspends. Without drafts it is a barrier: it returns when everything
+  /// submitted before is durable.
+  public nonisolated(nonsending) func submit(_ drafts: [CommitDraft]) async throws(LogFailure) -> Position {
     let result = await withUnsafeContinuation { continuation in
       let submission = Submission(drafts: drafts, continuation: continuation)
       enum Next { case wait, start, refuse(LogFailure) }

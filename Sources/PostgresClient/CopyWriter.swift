@@ -70,6 +70,19 @@ package struct CopyWriter: ~Copyable {
     columnsLeft &-= 1
   }
 
+  /// Rows that are in the binary COPY layout already, whole. Sent in pieces, without another copy.
+  package mutating func encodedRows(_ rows: UnsafeRawBufferPointer, count: Int) throws(PostgresError) {
+    try endRow()
+    if buffer.count > 0 { try send() }
+    var rest = rows
+    while !rest.isEmpty {
+      let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(Self.pieceBytes))
+      try session.putCopy(piece)
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
+    }
+    rowCount &+= count
+  }
+
   mutating func finish() throws(PostgresError) {
     try endRow()
     buffer.number(Int16(-1))

@@ -96,6 +96,9 @@ package actor PostgresConnection {
 
   nonisolated var condition: State { state.load(ordering: .acquiring) }
 
+  /// The session is gone; `reconnect` makes a new one.
+  package nonisolated var isLost: Bool { condition == .lost }
+
   /// Whether something arrived while the connection was idle: the server's farewell, as a rule. Asked by the pool of a
   /// connection that it has not lent, so nobody closes the socket meanwhile.
   nonisolated var hasUnreadInput: Bool {

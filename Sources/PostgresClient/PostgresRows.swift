@@ -28,6 +28,9 @@ package struct PostgresRows: ~Copyable, @unchecked Sendable {
     PQfname(result, Int32(clamping: column)).map { String(cString: $0) }
   }
 
+  /// `nil` for a type that this client does not read.
+  package func columnType(_ column: Int) -> PostgresType? { PostgresType(rawValue: PQftype(result, Int32(clamping: column))) }
+
   package func isNull(_ row: Int, _ column: Int) throws(PostgresError) -> Bool {
     try check(row, column)
     return PQgetisnull(result, Int32(row), Int32(column)) == 1

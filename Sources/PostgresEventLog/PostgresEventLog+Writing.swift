@@ -53,7 +53,7 @@ extension PostgresEventLog {
       let inserted = try session.run(LogStatements.append) { $0.append(records, first: first, slice: slice) }
       if inserted == records.count { return .accepted }
     } catch {
-      guard (error as? PostgresError)?.isUniqueViolation == true else { throw error }
+      guard error.isUniqueViolation else { throw error }
     }
     return try verdict(on: records, in: slice, on: session)
   }
@@ -64,11 +64,11 @@ extension PostgresEventLog {
     do {
       return try await writing { session in
         if let first = records.first, first.position > Position(1) {
-          do {
+          do throws(PostgresError) {
             let inserted = try session.run(LogStatements.append) { $0.append(records, first: first, slice: slice) }
             if inserted == records.count { return .accepted }
           } catch {
-            guard (error as? PostgresError)?.isUniqueViolation == true else { throw error }
+            guard error.isUniqueViolation else { throw error }
           }
         }
         return try self.verdict(on: records, in: slice, on: session)
@@ -88,19 +88,19 @@ extension PostgresEventLog {
 
   /// Runs `body` on the writer's connection, which is made anew when it was lost.
   private func writing<R: Sendable>(_ body: @escaping @Sendable (PostgresSession) throws -> R) async throws -> R {
-    if await writer.isLost { try await writer.reconnect() }
+    if writer.isLost { try await writer.reconnect() }
     return try await writer.run { try body($0) }
   }
 }
 
 extension Parameters {
-  fileprivate mutating func append(_ records: [Record], first: Record, slice: Slice) {
+  fileprivate mutating func append(_ records: [Record], first: Record, slice: Values.Slice) {
     int2(Int16(slice.number))
     int8(Int64(bitPattern: first.epoch.number))
     int8s(records.lazy.map { Int64(bitPattern: $0.position.number) })
-    array(of: .byteaArray) { for record in records { $0.digest(record.id) } }
-    array(of: .byteaArray) { for record in records { $0.digest(record.prev) } }
-    array(of: .byteaArray) { for record in records { $0.bytes(record.body) } }
+    array(of: .bytea) { for record in records { $0.digest(record.id) } }
+    array(of: .bytea) { for record in records { $0.digest(record.prev) } }
+    array(of: .bytea) { for record in records { $0.bytes(record.body) } }
     int8(Int64(bitPattern: first.position.number &- 1))
     bytea(first.prev)
   }
