@@ -180,7 +180,10 @@ import Testing
       pure("Values"), pure("EventLog", ["Values"], settings: lifetimes), pure("PluginKit", ["EventLog"]),
       .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
       pure("PostgresClient", ["CLibPQ"]), pure("Events", settings: [x]), pure("EventViews"), pure("WireRuntime"),
-      pure("Storage"), plugin("Calls"), tests("ValuesTests", ["Values"], resources: [.copy("x")]),
+      pure("Storage"), plugin("Calls", migrations: ["V001_calls"]),
+      .target(
+        name: "PostgresEventLog", dependencies: ["EventLog", "PostgresClient"],
+        resources: [.embedInCode("Migrations")]), tests("ValuesTests", ["Values"], resources: [.copy("x")]),
       .executableTarget(
         name: "trunkline",
         dependencies: [
@@ -190,6 +193,7 @@ import Testing
     #expect(findings(good) == [])
     #expect(findings(good + #"pure("CallDomain", ["EventLog"]),"#).count == 1)
     #expect(findings(good + #"pure("EventJSON", ["PostgresClient"]),"#).count == 1)
+    #expect(findings(good + #".target(name: "PostgresStorage", dependencies: ["Calls"]),"#).count == 1)
     #expect(findings(good + #"plugin("KPI", ["Calls"]),"#).count == 1)
     #expect(findings(good + #"plugin("KPI", ["PostgresClient"]),"#).count == 1)
     #expect(findings(good + #"pure("CallHandling", ["PostgresClient"]),"#).count == 1)

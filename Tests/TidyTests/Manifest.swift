@@ -13,7 +13,7 @@ struct Manifest {
   let targets: [Target]
 
   private static let forms: [(opening: String, kind: Kind)] = [
-    ("pure(", .library), ("plugin(", .plugin), ("tests(", .tests), (".executableTarget(", .executable),
+    ("pure(", .library), (".target(", .library), ("plugin(", .plugin), ("tests(", .tests), (".executableTarget(", .executable),
     (".systemLibrary(", .systemLibrary),
   ]
   /// What every plugin may know, written once in the manifest's own function.

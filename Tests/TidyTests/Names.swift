@@ -16,6 +16,9 @@ enum Names {
       word: "session", target: "PostgresClient",
       reason: "PostgreSQL's own word for what a connection keeps on the server: settings, locks, prepared statements"),
     Exemption(
+      word: "session", target: "CallDomain",
+      reason: "the domain's name for one of an agent's three regions: logged out, logged in, disconnected"),
+    Exemption(
       word: "job", target: "PostgresClient", reason: "Swift's own word for what an executor runs (ExecutorJob)"),
   ]
 
