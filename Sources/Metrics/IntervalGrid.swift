@@ -5,7 +5,7 @@ public enum IntervalGrid {
   /// Start of the interval that holds this instant (milliseconds since 1970), also before 1970.
   @inline(__always) public static func start(of ms: Int64) -> Int64 {
     let into = ms % lengthMs
-    return ms - (into < 0 ? into + lengthMs : into)
+    return ms &- (into < 0 ? into &+ lengthMs : into)
   }
 
   /// Calls `part` with the start of each interval that a span touches and the milliseconds of the span inside it. A span
@@ -16,10 +16,10 @@ public enum IntervalGrid {
     var start = since
     var interval = Self.start(of: since)
     while start < until {
-      let end = min(until, interval + lengthMs)
-      try part(interval, end - start)
+      let end = min(until, interval &+ lengthMs)
+      try part(interval, end &- start)
       start = end
-      interval += lengthMs
+      interval &+= lengthMs
     }
   }
 }
