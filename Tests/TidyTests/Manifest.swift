@@ -13,7 +13,8 @@ struct Manifest {
   let targets: [Target]
 
   private static let forms: [(opening: String, kind: Kind)] = [
-    ("pure(", .library), (".target(", .library), ("plugin(", .plugin), ("tests(", .tests), (".executableTarget(", .executable),
+    ("pure(", .library), (".target(", .library), ("plugin(", .plugin), ("tests(", .tests),
+    (".executableTarget(", .executable),
     (".systemLibrary(", .systemLibrary),
   ]
   /// What every plugin may know, written once in the manifest's own function.
