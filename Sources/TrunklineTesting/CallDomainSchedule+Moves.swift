@@ -155,6 +155,9 @@ extension CallSchedule {
   private mutating func offerMade(_ centre: Centre) -> Move {
     let waiting = pick(centre) { $0.entry?.offers.isEmpty == true }
     if centre.calls[waiting]?.entry == nil, random.chance(80) { return enqueued(centre) }
+    if random.chance(3) {
+      return (.agent(.anna), .acceptOffer(AcceptOffer(call: waiting, agent: random.one(of: Self.agents) ?? .anna)))
+    }
     let routable = Self.agents.filter { centre.agents[$0].map { $0.notRoutable == nil } ?? false }
     var agents = random.chance(40) ? routable : random.one(of: routable).map { [$0] } ?? []
     if random.chance(8) { agents.append(random.one(of: Self.agents) ?? .anna) }
@@ -194,7 +197,7 @@ extension CallSchedule {
       return (actor(for: agent), .endWrapUp(EndWrapUp(agent: agent)))
     case 36..<38:
       let agent = pickAgent(centre) { $0.state == .wrapUp }
-      let span = random.chance(80) ? Milliseconds.seconds(20) : .minutes(61)
+      let span = random.chance(60) ? Milliseconds.seconds(20) : .minutes(61)
       return (.agent(agent), .extendWrapUp(ExtendWrapUp(agent: agent, byMs: span)))
     default:
       return (
