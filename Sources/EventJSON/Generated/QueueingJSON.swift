@@ -61,6 +61,8 @@ extension EntryAbandoned: JSONWritable {
     json.field("stay", stay)
     json.field("waitMs", waitMs)
     json.field("during", during)
+    if withinTarget { json.field("withinTarget", withinTarget) }
+    if short { json.field("short", short) }
     json.endObject()
   }
 }
@@ -72,6 +74,7 @@ extension EntryFlowedOut: JSONWritable {
     json.field("waitMs", waitMs)
     json.field("reason", reason)
     if !target.isEmpty { json.field("target", target) }
+    if withinTarget { json.field("withinTarget", withinTarget) }
     json.endObject()
   }
 }
@@ -206,6 +209,7 @@ extension ConversationStarted: JSONWritable {
     json.field("ringMs", ringMs)
     if overlapping { json.field("overlapping", overlapping) }
     if let left { json.field("left", left) }
+    if withinTarget { json.field("withinTarget", withinTarget) }
     json.endObject()
   }
 }

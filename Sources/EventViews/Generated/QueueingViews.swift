@@ -167,6 +167,10 @@ public struct EntryAbandonedView: ~Escapable {
   public var stayBytes: RawSpan
   public var waitMs = Milliseconds(0)
   public var during: EntryPhase?
+  /// wait <= the queue's service level target of that moment
+  public var withinTarget: Bool = false
+  /// wait <= the queue's threshold of a short abandon
+  public var short: Bool = false
 
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) throws(WireError) {
@@ -180,6 +184,8 @@ public struct EntryAbandonedView: ~Escapable {
       case 10: stayBytes = try reader.slice()
       case 16: waitMs = Milliseconds(try reader.int64())
       case 24: during = EntryPhase(rawValue: try reader.int32())
+      case 32: withinTarget = try reader.bool()
+      case 40: short = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -196,6 +202,7 @@ public struct EntryFlowedOutView: ~Escapable {
   public var waitMs = Milliseconds(0)
   public var reason: FlowOutReason?
   public var target: RawSpan
+  public var withinTarget: Bool = false
 
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) throws(WireError) {
@@ -211,6 +218,7 @@ public struct EntryFlowedOutView: ~Escapable {
       case 16: waitMs = Milliseconds(try reader.int64())
       case 24: reason = FlowOutReason(rawValue: try reader.int32())
       case 34: target = try reader.slice()
+      case 40: withinTarget = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -606,6 +614,8 @@ public struct ConversationStartedView: ~Escapable {
   /// absent when overlapping or without an agent
   public var leftBytes: RawSpan
   public var hasLeft = false
+  /// wait <= the queue's service level target of that moment
+  public var withinTarget: Bool = false
 
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) throws(WireError) {
@@ -627,6 +637,7 @@ public struct ConversationStartedView: ~Escapable {
       case 58:
         leftBytes = try reader.slice()
         hasLeft = true
+      case 64: withinTarget = try reader.bool()
       default: try reader.skip(tag)
       }
     }

@@ -1,1 +1,0 @@
-// CallDomain: being written.

@@ -1,0 +1,49 @@
+package import Events
+package import Values
+
+/// One stay of a call in one queue, as long as it is open. Its machine:
+/// waiting ⇄ offered → answered; waiting | offered → abandoned | flowedOut | failed. Every end takes it out of its call
+/// and its queue's line; an offer without success leaves it waiting at its old place.
+package struct Entry: Sendable, Equatable {
+  package internal(set) var stay: Stay
+  /// What is asked of an agent now; changed by relaxation.
+  package internal(set) var skills: [SkillRequirement]
+  /// Steps of relaxation crossed so far.
+  package internal(set) var step: UInt32 = 0
+  package internal(set) var offersMade: UInt32 = 0
+  /// By ordinal. Empty: waiting. Not empty: offered.
+  package internal(set) var offers: [OpenOffer] = []
+  /// With `stay.originalEnqueuedAt` its key in the line.
+  let arrival: UInt64
+
+  package var id: EntryID { EntryID(call: stay.call, ordinal: stay.entry) }
+  package var phase: EntryPhase { offers.isEmpty ? .waiting : .offered }
+  package var acceptedOffer: OpenOffer? { offers.first { $0.isAccepted } }
+  var key: WaitingLine.Key { WaitingLine.Key(original: stay.originalEnqueuedAt, arrival: arrival, call: stay.call) }
+
+  package func offer(_ ordinal: UInt32) -> OpenOffer? { offers.first { $0.ordinal == ordinal } }
+  package func offer(to agent: AgentID) -> OpenOffer? { offers.first { $0.agent == agent } }
+  package func offerID(_ offer: OpenOffer) -> OfferID { OfferID(entry: id, ordinal: offer.ordinal) }
+
+  mutating func offerMade(_ offer: Offer, deadline: Instant) {
+    offersMade = max(offersMade, offer.ordinal)
+    offers.append(
+      OpenOffer(ordinal: offer.ordinal, agent: offer.agent, madeAt: offer.madeAt, deadline: deadline))
+  }
+
+  /// `false`: there is no such open offer.
+  mutating func offerAccepted(_ ordinal: UInt32, at: Instant) -> Bool {
+    guard let index = offers.firstIndex(where: { $0.ordinal == ordinal }) else { return false }
+    offers[index].accepted(at: at)
+    return true
+  }
+
+  /// `nil`: there is no such open offer.
+  mutating func offerEnded(_ ordinal: UInt32) -> OpenOffer? {
+    guard let index = offers.firstIndex(where: { $0.ordinal == ordinal }) else { return nil }
+    return offers.remove(at: index)
+  }
+}
+
+/// How an entry ended.
+enum EntryEnd: Sendable { case answered, abandoned, flowedOut, failed }
