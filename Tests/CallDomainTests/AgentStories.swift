@@ -12,7 +12,9 @@ import Values
   static func ready(_ ms: Int64, cause: StatusCause = .`self`, left: AgentInterval) -> Event {
     at(ms, .agent(.becameReady(AgentBecameReady(agent: .anna, cause: cause, left: left))))
   }
-  static func notReady(_ ms: Int64, _ reason: String = "lunch", cause: StatusCause = .`self`, left: AgentInterval) -> Event {
+  static func notReady(_ ms: Int64, _ reason: String = "lunch", cause: StatusCause = .`self`, left: AgentInterval)
+    -> Event
+  {
     at(ms, .agent(.becameNotReady(AgentBecameNotReady(agent: .anna, reason: reason, cause: cause, left: left))))
   }
   static func loggedOut(_ ms: Int64, cause: StatusCause = .`self`, left: AgentInterval) -> Event {
@@ -39,14 +41,17 @@ import Values
   @Test func logIn() {
     #expect(
       CallStory().by(.agent(.anna)).when(.loggingIn(.anna))
-        == .then([at(0, .agent(.loggedIn(AgentLoggedIn(agent: .anna, station: "7", site: "haifa", skills: Self.german))))]))
+        == .then([
+          at(0, .agent(.loggedIn(AgentLoggedIn(agent: .anna, station: "7", site: "haifa", skills: Self.german))))
+        ]))
     #expect(Self.anna.when(.loggingIn(.anna)) == .rejected(.alreadyLoggedIn(.anna)))
     #expect(Self.anna.when(.loggingIn(.zoharit)) == .rejected(.unknownAgent(.zoharit)))
   }
 
   @Test func logOut() {
     #expect(
-      Self.anna.at(3_000).when(.loggingOut(.anna)) == .then([Self.loggedOut(3_000, left: .notReady("login", 0, 3_000))]))
+      Self.anna.at(3_000).when(.loggingOut(.anna)) == .then([Self.loggedOut(3_000, left: .notReady("login", 0, 3_000))])
+    )
     #expect(
       Self.anna.at(1_000).given(.ready(.anna)).at(3_000).when(.loggingOut(.anna))
         == .then([Self.loggedOut(3_000, left: .idle(1_000, 3_000))]))
@@ -99,13 +104,15 @@ import Values
     #expect(lost.when(.stationLost(.anna)) == .nothing(.stationAlreadyLost(.anna)))
     let restored = AgentStationRestored(agent: .anna, station: "8", left: .disconnected(3_000, 5_000))
     #expect(lost.at(5_000).when(.stationRestored(.anna)) == .then([at(5_000, .agent(.stationRestored(restored)))]))
-    #expect(lost.at(5_000).given(.stationRestored(.anna)).when(.stationRestored(.anna)) == .nothing(.stationNotLost(.anna)))
+    #expect(
+      lost.at(5_000).given(.stationRestored(.anna)).when(.stationRestored(.anna)) == .nothing(.stationNotLost(.anna)))
     #expect(
       lost.at(5_000).by(.agent(.anna)).when(.loggingIn(.anna))
         == .then([
           at(
             5_000,
-            .agent(.stationRestored(AgentStationRestored(agent: .anna, station: "7", left: .disconnected(3_000, 5_000)))))
+            .agent(
+              .stationRestored(AgentStationRestored(agent: .anna, station: "7", left: .disconnected(3_000, 5_000)))))
         ]))
     #expect(
       lost.at(5_000).by(.agent(.anna)).when(.loggingOut(.anna))

@@ -83,7 +83,8 @@ import Values
   @Test func aRefusalStrikes() {
     let story = CallStory.offered(.anna).at(7_000)
     let refused = at(
-      7_000, .offer(.rejected(OfferRejected(offer: .to(.anna), ringMs: span(2_000), left: .busy(.offered, 5_000, 7_000)))))
+      7_000,
+      .offer(.rejected(OfferRejected(offer: .to(.anna), ringMs: span(2_000), left: .busy(.offered, 5_000, 7_000)))))
     #expect(story.when(.rejecting(.anna)) == .then([refused, struck(7_000, .anna, 1)]))
     #expect(story.given(.rejecting(.anna)).when(.accepting(.anna)) == .rejected(.lateAnswer(.one, .anna, .rejected)))
   }
@@ -180,7 +181,8 @@ import Values
         == .then([
           at(
             8_500,
-            .agent(.pendingStatusSet(AgentPendingStatusSet(agent: .anna, ready: false, reason: "lunch", cause: .`self`))))
+            .agent(
+              .pendingStatusSet(AgentPendingStatusSet(agent: .anna, ready: false, reason: "lunch", cause: .`self`))))
         ]))
     #expect(
       story.given(.notReady(.anna)).by(.telephony).at(9_000).when(.failing())

@@ -80,7 +80,9 @@ import Values
     for number in 1...4 { story = story.given(.arrival(.call(UInt64(number)))) }
     for number in 1...3 { story = story.given(.enqueueing(.call(UInt64(number)), .support)) }
     #expect(story.when(.enqueueing(.call(4), .support)) == .rejected(.queueFull(.support, limit: 3)))
-    #expect(story.given(.callerGone(.call(2))).when(.enqueueing(.call(4), .support)) != .rejected(.queueFull(.support, limit: 3)))
+    #expect(
+      story.given(.callerGone(.call(2))).when(.enqueueing(.call(4), .support))
+        != .rejected(.queueFull(.support, limit: 3)))
   }
 
   /// Whatever is offered or tried, the flow of a queue is conserved.
