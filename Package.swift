@@ -13,10 +13,11 @@ func pure(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [S
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func plugin(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func plugin(_ name: String, _ dependencies: [Target.Dependency] = [], migrations: [String]) -> Target {
   .target(
-    name: name, dependencies: ["Values", "Events", "EventViews", "WireRuntime", "PluginKit", "Storage"] + dependencies,
-    path: "Plugins/\(name)/Sources", swiftSettings: strict)
+    name: name, dependencies: ["Values", "Events", "EventViews", "WireRuntime", "EventLog", "PluginKit", "Storage"] + dependencies,
+    path: "Plugins/\(name)", sources: ["Sources"], resources: migrations.map { .embedInCode("Migrations/\($0).sql") },
+    swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
@@ -33,13 +34,17 @@ let targets: [Target] = [
   pure("CallDomain", ["Values", "Events"]),
   pure("Metrics", ["Values"]),
   tests("ValuesTests", ["Values"]),
-  tests("WireTests", ["Values", "WireRuntime", "Events"]),
+  tests("WireTests", ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"]),
+  // Our side of the proofs against Google's implementation: Tests/WireProofs/prove.
+  .executableTarget(
+    name: "WireProbe", dependencies: ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"],
+    path: "Tests/WireProofs/Probe", swiftSettings: strict),
   tests("CallDomainTests", ["CallDomain", "Events", "Values", "TrunklineTesting"]),
   tests("MetricsTests", ["Metrics", "Values"]),
 
   // Contracts: what the application needs of the world.
   pure("EventLog", ["Values", "WireRuntime", "Events"]),
-  pure("Storage", ["Values", "Events"]),
+  pure("Storage", ["Values"]),
   tests("EventLogTests", ["EventLog", "Events", "Values", "TrunklineTesting", "Digest"]),
 
   // Application.
@@ -52,19 +57,31 @@ let targets: [Target] = [
   .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   pure("PostgresClient", ["CLibPQ"]),
   pure("EmbeddedPostgres", ["PostgresClient"]),
-  pure("PostgresEventLog", ["Values", "Events", "EventLog", "PostgresClient"]),
-  pure("PostgresStorage", ["Values", "Events", "Storage", "PostgresClient"]),
-  tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres"]),
+  .target(
+    name: "PostgresEventLog", dependencies: ["Values", "EventLog", "PostgresClient"],
+    resources: [.embedInCode("Migrations")], swiftSettings: strict),
+  .target(
+    name: "PostgresStorage", dependencies: ["Values", "Storage", "PostgresClient"],
+    resources: [.embedInCode("Migrations")], swiftSettings: strict),
+  // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
+  pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
+  .executableTarget(
+    name: "AttachProbe", dependencies: ["PostgresClient", "EmbeddedPostgres"], path: "Tests/AttachProbe",
+    swiftSettings: strict),
+  tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres", "PostgresTesting", "AttachProbe"]),
 
   // Plugins: consumers of the log. They never import each other or an adapter.
-  plugin("Calls"),
-  plugin("KPI", ["Metrics"]),
+  plugin("Calls", migrations: ["V001_calls"]),
+  plugin("KPI", ["Metrics"], migrations: ["V001_kpi"]),
 
   // Edge.
   pure("AnonymousBank", ["Values", "Events"]),
-  pure("CommandLineKit"),
+  pure("CommandLineKit", ["Values"]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
-  tests("CommandLineKitTests", ["CommandLineKit"]),
+  tests("CommandLineKitTests", ["CommandLineKit", "Values"]),
+
+  // The house rules that a machine can check, over the text of the whole tree.
+  tests("TidyTests", []),
 
   // Root: composition and the command line.
   .executableTarget(

@@ -12,6 +12,7 @@ extension Check {
 
   private mutating func checkStarted(_ event: ConversationStarted) {
     checkEnd(event.stay, event.waitMs)
+    requireTarget(event.withinTarget, event.waitMs, event.stay)
     guard let id = event.agent, !event.overlapping else {
       require(context.recorded, .transition, "a live conversation has an agent and his slot")
       return require(event.left == nil, .i7, "a conversation beside the slot leaves no state")

@@ -1,1 +1,114 @@
-// PostgresEventLog: being written.
+package import EventLog
+package import PostgresClient
+package import Values
+
+/// The log in one PostgreSQL table, the embedded default.
+///
+/// Appends go through one connection, so that a group is one statement, one transaction and one fsync; reads have
+/// connections of their own and never block the writer (G9).
+package final class PostgresEventLog: EventLog {
+  package let id: LogID
+  package let chain: Chain
+  package let signal: AppendSignal
+  let writer: PostgresConnection
+  let readers: PostgresPool
+
+  private init(id: LogID, chain: Chain, signal: AppendSignal, writer: PostgresConnection, readers: PostgresPool) {
+    self.id = id
+    self.chain = chain
+    self.signal = signal
+    self.writer = writer
+    self.readers = readers
+  }
+
+  /// Opens the log of a database, and makes it when there is none (with the identity `newID`).
+  ///
+  /// A server that does not keep what it acknowledged is refused (G4), and so is a database of a newer version.
+  package static func open(
+    _ settings: ConnectionSettings, chain: Chain, newID: LogID, readersMax: Int = 4
+  ) async throws(LogFailure) -> PostgresEventLog {
+    var writing = settings
+    writing.parameters.append(.init("synchronous_commit", "on"))
+    do {
+      let writer = try await PostgresConnection.open(writing)
+      do {
+        let id = try await writer.run { try LogSetup.prepare(on: $0, newID: newID) }
+        let readers = PostgresPool(settings, connectionsMax: readersMax)
+        return PostgresEventLog(id: id, chain: chain, signal: AppendSignal(), writer: writer, readers: readers)
+      } catch {
+        await writer.close()
+        throw error
+      }
+    } catch {
+      throw LogFailure(postgres: error)
+    }
+  }
+
+  package func close() async {
+    await writer.close()
+    await readers.close()
+  }
+
+  package func head(of slice: Slice) async throws(LogFailure) -> ChainPoint {
+    try await reading { try self.head(of: slice, on: $0) }
+  }
+
+  package func point(at position: Position, of slice: Slice) async throws(LogFailure) -> ChainPoint {
+    if position == .zero { return chain.genesis(of: slice, in: id) }
+    return try await reading { session in
+      if let point = try self.point(at: position, of: slice, on: session) { return point }
+      let head = try self.head(of: slice, on: session)
+      throw position > head.position
+        ? LogFailure.beyondHead(position, head: head.position, of: slice) : LogFailure.broken(at: position, of: slice)
+    }
+  }
+
+  package func occupiedSlices() async throws(LogFailure) -> [Slice] {
+    try await reading { session in
+      let rows = try session.query(LogStatements.occupied)
+      return try rows.map { row throws(PostgresError) in try rows.int32(row, 0) }
+        .compactMap { Slice(UInt32(truncatingIfNeeded: $0)) }
+    }
+  }
+
+  /// Runs `body` on a reader's connection; what goes wrong comes out as a `LogFailure`.
+  func reading<R: Sendable>(
+    _ body: @escaping @Sendable (PostgresSession) throws -> R
+  ) async throws(LogFailure) -> R {
+    do {
+      return try await readers.withConnection { try await $0.run { try body($0) } }
+    } catch {
+      throw LogFailure(postgres: error)
+    }
+  }
+
+  func head(of slice: Slice, on session: PostgresSession) throws -> ChainPoint {
+    let rows = try session.query(LogStatements.head) { $0.int2(Int16(slice.number)) }
+    return rows.isEmpty ? chain.genesis(of: slice, in: id) : try rows.chainPoint(0)
+  }
+
+  /// `nil` when there is no such record.
+  func point(at position: Position, of slice: Slice, on session: PostgresSession) throws -> ChainPoint? {
+    let rows = try session.query(LogStatements.point) {
+      $0.int2(Int16(slice.number))
+      $0.int8(Int64(bitPattern: position.number))
+    }
+    return rows.isEmpty ? nil : try rows.chainPoint(0)
+  }
+}
+
+extension PostgresRows {
+  /// Columns position, id, epoch.
+  func chainPoint(_ row: Int) throws -> ChainPoint {
+    ChainPoint(
+      position: Position(UInt64(bitPattern: try int64(row, 0))), id: try digest(row, 1),
+      epoch: Epoch(UInt64(bitPattern: try int64(row, 2))))
+  }
+
+  func digest(_ row: Int, _ column: Int) throws -> Digest256 {
+    guard let digest = try withBytes(row, column, { Digest256(bytes: $0) }) else {
+      throw LogFailure(.broken(position: .zero), "the log holds an id that has not 32 bytes")
+    }
+    return digest
+  }
+}

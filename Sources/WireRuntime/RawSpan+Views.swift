@@ -30,26 +30,3 @@ extension RawSpan {
     withUnsafeBytes { bytes in text.utf8.elementsEqual(bytes) }
   }
 }
-
-/// Walks the occurrences of one length-delimited field in the bytes of a message.
-@frozen public struct WireRepeated: ~Escapable {
-  @usableFromInline var reader: WireReader
-  @usableFromInline let wanted: UInt32
-
-  @inlinable @_lifetime(copy message)
-  public init(_ message: RawSpan, tag: UInt32) {
-    reader = WireReader(message)
-    wanted = tag
-  }
-
-  /// The bytes of the next occurrence, `nil` after the last.
-  @inlinable @_lifetime(copy self)
-  public mutating func next() throws(WireError) -> RawSpan? {
-    while true {
-      let tag = try reader.tag()
-      if tag == 0 { return nil }
-      if tag == wanted { return try reader.slice() }
-      try reader.skip(tag)
-    }
-  }
-}

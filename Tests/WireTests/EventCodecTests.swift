@@ -3,34 +3,11 @@ import Testing
 import Values
 import WireRuntime
 
-/// One commit with two events, as the log would hold it.
-private let commit = Commit(
-  logID: LogID(ID128(high: 1, low: 2)), slice: Slice(63)!, epoch: Epoch(3), position: Position(70),
-  centre: CentreID("anonymous-bank"), commandID: CommandID(ID128(high: 5, low: 6)), at: Instant(ms: 915_173_720_000),
-  recordedAt: Instant(ms: 0), actor: Actor(kind: .telephony, id: "pbx"), causation: Causation(position: Position(69)),
-  events: [
-    Event(
-      occurredAt: Instant(ms: -5),
-      body: .call(
-        .arrived(
-          CallArrived(
-            call: CallID(ID128(high: 7, low: 8)), direction: .inbound, caller: "+46701234567",
-            attributes: ["språk": "sv", "a": ""])))),
-    Event(
-      occurredAt: Instant(ms: 2),
-      body: .route(
-        .decided(
-          RouteDecided(
-            call: CallID(ID128(high: 7, low: 8)), entry: 1, policy: "longestIdle",
-            candidates: [RouteCandidate(agent: AgentID("anna")!, eligible: true, terms: ["skill": -1])],
-            chosen: ["anna"])))),
-  ])
-
 @Suite struct EventCodecTests {
   @Test func commitComesBackAsItWas() throws {
-    let bytes = commit.wireBytes()
+    let bytes = Sample.commit.wireBytes()
     let back = try Commit(wire: bytes)
-    #expect(back == commit)
+    #expect(back == Sample.commit)
     #expect(back.wireBytes() == bytes)
   }
 
@@ -45,7 +22,7 @@ private let commit = Commit(
   }
 
   @Test func typeNamesAreDotted() {
-    #expect(commit.events.map(\.typeName) == ["call.arrived", "route.decided"])
+    #expect(Sample.commit.events.map(\.typeName) == ["call.arrived", "route.decided"])
     #expect(EventType.allNames.contains("ivr.promptStarted"))
     #expect(EventType.allNames.contains("offer.made"))
     #expect(Event.Body.unknown(99).typeName == "unknown-99")

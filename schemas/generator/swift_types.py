@@ -240,7 +240,7 @@ def _write(lines, field):
     elif field.repeated:
         with lines.block(f"for element in {name}.reversed()"):
             if field.kind in ("id", "text", "digest"):
-                lines.add(f'writer.require({_presence(field, "element")}, "{field.place}")')
+                lines.add(f'writer.require({presence(field, "element")}, "{field.place}")')
             lines.add(write_call(field, "element"))
     elif field.nilable:
         lines.add(f"if let {name} {{ {write_call(field, name)} }}")
@@ -248,8 +248,8 @@ def _write(lines, field):
         lines.add(write_call(field, name))
     else:
         if field.required and _emptiness(field):
-            lines.add(f'writer.require({_presence(field, name)}, "{field.place}")')
-        lines.add(f"if {_presence(field, name)} {{ {write_call(field, name)} }}")
+            lines.add(f'writer.require({presence(field, name)}, "{field.place}")')
+        lines.add(f"if {presence(field, name)} {{ {write_call(field, name)} }}")
 
 
 def _emptiness(field):
@@ -257,7 +257,7 @@ def _emptiness(field):
     return field.kind in ("id", "text", "digest", "string", "bytes")
 
 
-def _presence(field, value):
+def presence(field, value):
     if field.kind in ("string", "bytes"):
         return f"!{value}.isEmpty"
     if field.kind == "text":

@@ -29,12 +29,15 @@ public enum Side: Int32, WireEnum {
   case caller = 1
   case agent = 2
   case system = 3
+  /// recorded history that does not say
+  case notRecorded = 4
 
   public var protoName: StaticString {
     switch self {
     case .caller: "SIDE_CALLER"
     case .agent: "SIDE_AGENT"
     case .system: "SIDE_SYSTEM"
+    case .notRecorded: "SIDE_NOT_RECORDED"
     }
   }
 
@@ -43,6 +46,7 @@ public enum Side: Int32, WireEnum {
     case .caller: "caller"
     case .agent: "agent"
     case .system: "system"
+    case .notRecorded: "notRecorded"
     }
   }
 }

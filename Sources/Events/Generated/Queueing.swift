@@ -295,17 +295,25 @@ public struct EntryAbandoned: WireMessage {
   public var stay: Stay
   public var waitMs: Milliseconds
   public var during: EntryPhase
+  /// wait <= the queue's service level target of that moment
+  public var withinTarget: Bool
+  /// wait <= the queue's threshold of a short abandon
+  public var short: Bool
 
-  public init(stay: Stay, waitMs: Milliseconds, during: EntryPhase) {
+  public init(stay: Stay, waitMs: Milliseconds, during: EntryPhase, withinTarget: Bool = false, short: Bool = false) {
     self.stay = stay
     self.waitMs = waitMs
     self.during = during
+    self.withinTarget = withinTarget
+    self.short = short
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
     var stay = WireRegion()
     var waitMs: Milliseconds = .zero
     var during: EntryPhase?
+    var withinTarget: Bool = false
+    var short: Bool = false
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -313,6 +321,8 @@ public struct EntryAbandoned: WireMessage {
       case 10: try reader.note(&stay)
       case 16: waitMs = try reader.milliseconds()
       case 24: during = try reader.enumeration(EntryPhase.self, "EntryAbandoned.during")
+      case 32: withinTarget = try reader.bool()
+      case 40: short = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -321,9 +331,13 @@ public struct EntryAbandoned: WireMessage {
     self.waitMs = waitMs
     guard let during else { throw WireError.missing("EntryAbandoned.during") }
     self.during = during
+    self.withinTarget = withinTarget
+    self.short = short
   }
 
   public func encode(to writer: inout WireWriter) {
+    if short { writer.bool(short, 40) }
+    if withinTarget { writer.bool(withinTarget, 32) }
     writer.enumeration(during, 24)
     if waitMs.count != 0 { writer.milliseconds(waitMs, 16) }
     writer.message(stay, 10)
@@ -335,12 +349,20 @@ public struct EntryFlowedOut: WireMessage {
   public var waitMs: Milliseconds
   public var reason: FlowOutReason
   public var target: String
+  public var withinTarget: Bool
 
-  public init(stay: Stay, waitMs: Milliseconds, reason: FlowOutReason, target: String = "") {
+  public init(
+    stay: Stay,
+    waitMs: Milliseconds,
+    reason: FlowOutReason,
+    target: String = "",
+    withinTarget: Bool = false
+  ) {
     self.stay = stay
     self.waitMs = waitMs
     self.reason = reason
     self.target = target
+    self.withinTarget = withinTarget
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -348,6 +370,7 @@ public struct EntryFlowedOut: WireMessage {
     var waitMs: Milliseconds = .zero
     var reason: FlowOutReason?
     var target = ""
+    var withinTarget: Bool = false
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -356,6 +379,7 @@ public struct EntryFlowedOut: WireMessage {
       case 16: waitMs = try reader.milliseconds()
       case 24: reason = try reader.enumeration(FlowOutReason.self, "EntryFlowedOut.reason")
       case 34: target = try reader.string()
+      case 40: withinTarget = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -365,9 +389,11 @@ public struct EntryFlowedOut: WireMessage {
     guard let reason else { throw WireError.missing("EntryFlowedOut.reason") }
     self.reason = reason
     self.target = target
+    self.withinTarget = withinTarget
   }
 
   public func encode(to writer: inout WireWriter) {
+    if withinTarget { writer.bool(withinTarget, 40) }
     if !target.isEmpty { writer.string(target, 34) }
     writer.enumeration(reason, 24)
     if waitMs.count != 0 { writer.milliseconds(waitMs, 16) }
@@ -842,6 +868,8 @@ public struct ConversationStarted: WireMessage {
   public var overlapping: Bool
   /// absent when overlapping or without an agent
   public var left: AgentInterval?
+  /// wait <= the queue's service level target of that moment
+  public var withinTarget: Bool
 
   public init(
     stay: Stay,
@@ -850,7 +878,8 @@ public struct ConversationStarted: WireMessage {
     waitMs: Milliseconds,
     ringMs: Milliseconds,
     overlapping: Bool = false,
-    left: AgentInterval? = nil
+    left: AgentInterval? = nil,
+    withinTarget: Bool = false
   ) {
     self.stay = stay
     self.agent = agent
@@ -859,6 +888,7 @@ public struct ConversationStarted: WireMessage {
     self.ringMs = ringMs
     self.overlapping = overlapping
     self.left = left
+    self.withinTarget = withinTarget
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -869,6 +899,7 @@ public struct ConversationStarted: WireMessage {
     var ringMs: Milliseconds = .zero
     var overlapping: Bool = false
     var left = WireRegion()
+    var withinTarget: Bool = false
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -880,6 +911,7 @@ public struct ConversationStarted: WireMessage {
       case 40: ringMs = try reader.milliseconds()
       case 48: overlapping = try reader.bool()
       case 58: try reader.note(&left)
+      case 64: withinTarget = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -891,9 +923,11 @@ public struct ConversationStarted: WireMessage {
     self.ringMs = ringMs
     self.overlapping = overlapping
     self.left = left.isPresent ? try reader.message(left, 58) : nil
+    self.withinTarget = withinTarget
   }
 
   public func encode(to writer: inout WireWriter) {
+    if withinTarget { writer.bool(withinTarget, 64) }
     if let left { writer.message(left, 58) }
     if overlapping { writer.bool(overlapping, 48) }
     if ringMs.count != 0 { writer.milliseconds(ringMs, 40) }

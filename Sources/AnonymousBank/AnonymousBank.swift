@@ -1,1 +1,0 @@
-// AnonymousBank: being written.

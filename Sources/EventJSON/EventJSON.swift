@@ -1,1 +1,0 @@
-// EventJSON: being written.

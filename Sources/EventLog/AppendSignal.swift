@@ -1,0 +1,62 @@
+import Synchronization
+public import Values
+
+/// Tells waiting readers of this process that a slice has grown. A wake-up without news is allowed, a missed one is not:
+/// whoever waits says what it has seen.
+public final class AppendSignal: Sendable {
+  private struct Waiter {
+    let id: UInt64
+    let seen: Position
+    let continuation: CheckedContinuation<Void, Never>
+  }
+  private struct State {
+    var heads: [Slice: Position] = [:]
+    var waiters: [Slice: [Waiter]] = [:]
+    var nextID: UInt64 = 0
+    var cancelled: Set<UInt64> = []
+  }
+  private let state = Mutex(State())
+
+  public init() {}
+
+  /// The slice's head is at least at `position`.
+  public func advanced(_ slice: Slice, to position: Position) {
+    let woken = state.withLock { state -> [Waiter] in
+      if let known = state.heads[slice], known >= position { return [] }
+      state.heads[slice] = position
+      guard let waiters = state.waiters[slice] else { return [] }
+      state.waiters[slice] = waiters.filter { $0.seen >= position }
+      return waiters.filter { $0.seen < position }
+    }
+    for waiter in woken { waiter.continuation.resume() }
+  }
+
+  /// Returns when the slice is known to have grown beyond `seen`, or when the task is cancelled.
+  public func waitForAppend(to slice: Slice, beyond seen: Position) async {
+    let id = state.withLock { state -> UInt64 in
+      state.nextID += 1
+      return state.nextID
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let now = state.withLock { state -> Bool in
+          if state.cancelled.remove(id) != nil { return true }
+          if let head = state.heads[slice], head > seen { return true }
+          state.waiters[slice, default: []].append(Waiter(id: id, seen: seen, continuation: continuation))
+          return false
+        }
+        if now { continuation.resume() }
+      }
+    } onCancel: {
+      let waiter = state.withLock { state -> Waiter? in
+        if let index = state.waiters[slice]?.firstIndex(where: { $0.id == id }) {
+          return state.waiters[slice]?.remove(at: index)
+        }
+        state.cancelled.insert(id)
+        return nil
+      }
+      waiter?.continuation.resume()
+    }
+    _ = state.withLock { $0.cancelled.remove(id) }
+  }
+}

@@ -1,1 +1,0 @@
-// EventViews: being written.

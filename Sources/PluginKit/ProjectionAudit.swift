@@ -1,0 +1,84 @@
+public import EventLog
+public import Storage
+import Values
+
+/// Compares a plugin's serving rows with a fresh fold of the log, made in a throw-away build up to the same positions.
+public struct ProjectionAudit: Sendable {
+  public struct Finding: Sendable, Equatable {
+    public let plugin: String
+    public let build: Build
+    /// Tables whose rows differ; `onlyInFirst` counts rows of the serving build.
+    public let differences: [TableDifference]
+    /// A checkpoint or hold that is not as it should be, in words.
+    public let complaints: [String]
+    /// Events that an operator had skipped: known, and not a complaint.
+    public let notes: [String]
+    public var isClean: Bool { differences.isEmpty && complaints.isEmpty }
+  }
+
+  private let log: any EventLog
+  private let store: any ProjectionStore
+  private let owner: String
+
+  public init(log: any EventLog, store: any ProjectionStore, owner: String) {
+    self.log = log
+    self.store = store
+    self.owner = owner
+  }
+
+  /// `nil` when the plugin has no serving build yet.
+  public func run(_ plugin: Plugin) async throws -> Finding? {
+    guard let serving = try await store.builds(of: plugin.name).last(where: { $0.state == .serving }) else { return nil }
+    var complaints: [String] = []
+    let checkpoints = try await store.checkpoints(of: serving.build).values.sorted { $0.slice < $1.slice }
+    for checkpoint in checkpoints { complaints += try await complaint(about: checkpoint, of: plugin.name) }
+    for hold in try await store.holds(of: plugin.name) {
+      complaints.append("slice \(hold.slice) is held at position \(hold.position): \(hold.reason)")
+    }
+    var notes: [String] = []
+    for skip in try await store.skips(of: plugin.name) {
+      notes.append(
+        "slice \(skip.slice), position \(skip.position): event \(skip.eventIndex) was skipped by \(skip.operatorName): "
+          + skip.reason)
+    }
+    let differences = complaints.isEmpty ? try await compare(plugin, serving.build, at: checkpoints) : []
+    return Finding(plugin: plugin.name, build: serving.build, differences: differences, complaints: complaints,
+      notes: notes)
+  }
+
+  /// The record at the checkpoint must be the one that was read.
+  private func complaint(about checkpoint: Checkpoint, of plugin: String) async throws -> [String] {
+    let point: ChainPoint
+    do {
+      point = try await log.point(at: checkpoint.position, of: checkpoint.slice)
+    } catch {
+      guard case .beyondHead(_, let head) = error.kind else { throw error }
+      return ["checkpoint of slice \(checkpoint.slice) is at position \(checkpoint.position), beyond the head \(head)"]
+    }
+    if point.id == checkpoint.id { return [] }
+    return [
+      "checkpoint of slice \(checkpoint.slice) names position \(checkpoint.position), but the record there has another id"
+    ]
+  }
+
+  private func compare(
+    _ plugin: Plugin, _ serving: Build, at checkpoints: [Checkpoint]
+  ) async throws -> [TableDifference] {
+    let scratch = try await store.createBuild(
+      of: plugin.name, version: plugin.version, state: .scratch, migrations: plugin.migrations)
+    do {
+      for checkpoint in checkpoints {
+        let runner = ProjectionRunner(
+          log: log, store: store, plugin: plugin, build: scratch, slice: checkpoint.slice, owner: owner,
+          recordsHolds: false)
+        if case .held(let hold) = try await runner.catchUp(through: checkpoint.position) { throw RebuildHeld(hold: hold) }
+      }
+      let found = try await store.differences(between: serving, and: scratch, tables: plugin.tables, samples: 10)
+      try await store.dropBuild(scratch)
+      return found.filter { !$0.isEmpty }
+    } catch {
+      try? await store.dropBuild(scratch)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,95 @@
+public import EventLog
+public import Storage
+public import Values
+
+/// Runs the projections of all plugins on all slices that have commits.
+///
+/// Plugins don't see each other: one that stands still, or whose database transaction fails, leaves the others going.
+public actor ProjectionHost {
+  private let log: any EventLog
+  private let store: any ProjectionStore
+  private let plugins: [Plugin]
+  private let owner: String
+  private var builds: [String: Build] = [:]
+  private var runners: [Key: ProjectionRunner] = [:]
+
+  private struct Key: Hashable {
+    let plugin: String
+    let slice: Slice
+  }
+
+  /// - Parameter owner: unique per process start.
+  public init(log: any EventLog, store: any ProjectionStore, plugins: [Plugin], owner: String) {
+    self.log = log
+    self.store = store
+    self.plugins = plugins
+    self.owner = owner
+  }
+
+  /// Makes sure that every plugin has a serving build of its present version; a plugin without one, or with one of another
+  /// version, is rebuilt.
+  public func open() async throws {
+    for plugin in plugins {
+      let serving = try await store.builds(of: plugin.name).last { $0.state == .serving }
+      if let serving, serving.version == plugin.version {
+        builds[plugin.name] = serving.build
+      } else {
+        let rebuild = Rebuild(log: log, store: store, plugin: plugin, owner: owner)
+        builds[plugin.name] = try await rebuild.run().build
+      }
+    }
+  }
+
+  /// Brings every plugin to the head of the log as it is now. Plugins run side by side.
+  public func catchUp(progress: [String: ProjectionProgress] = [:]) async throws -> [PluginStanding] {
+    let slices = try await log.occupiedSlices()
+    let work = plugins.map { plugin in
+      (plugin.name, slices.map { runner(of: plugin, on: $0) })
+    }
+    return try await withThrowingTaskGroup(of: PluginStanding.self) { group in
+      for (name, runners) in work {
+        group.addTask {
+          var held: [Hold] = []
+          for runner in runners {
+            if case .held(let hold) = try await runner.catchUp(progress: progress[name]) { held.append(hold) }
+          }
+          return PluginStanding(plugin: name, holds: held)
+        }
+      }
+      var standings: [PluginStanding] = []
+      for try await standing in group { standings.append(standing) }
+      return standings.sorted { $0.plugin < $1.plugin }
+    }
+  }
+
+  /// Follows one slice until the task is cancelled: folds whatever is appended, as soon as this process hears of it.
+  public func follow(_ slice: Slice, progress: [String: ProjectionProgress] = [:]) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for plugin in plugins {
+        let runner = runner(of: plugin, on: slice)
+        group.addTask { [log] in
+          while !Task.isCancelled {
+            if case .held = try await runner.catchUp(progress: progress[plugin.name]) { return }
+            await log.signal.waitForAppend(to: slice, beyond: await runner.position)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private func runner(of plugin: Plugin, on slice: Slice) -> ProjectionRunner {
+    let key = Key(plugin: plugin.name, slice: slice)
+    if let known = runners[key] { return known }
+    guard let build = builds[plugin.name] else { preconditionFailure("open() comes first") }
+    let made = ProjectionRunner(log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner)
+    runners[key] = made
+    return made
+  }
+}
+
+/// Where a plugin stands after catching up: its slices that are held, if any.
+public struct PluginStanding: Sendable, Equatable {
+  public let plugin: String
+  public let holds: [Hold]
+}

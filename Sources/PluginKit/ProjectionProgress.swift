@@ -1,0 +1,16 @@
+import Synchronization
+public import Values
+
+/// How far runners have come, readable at any moment from any thread: for progress bars and health lines.
+public final class ProjectionProgress: Sendable {
+  private let positions = Mutex<[Slice: Position]>([:])
+
+  public init() {}
+
+  public func advanced(_ slice: Slice, to position: Position) {
+    positions.withLock { $0[slice] = position }
+  }
+
+  /// Commits applied, over all slices.
+  public var commits: UInt64 { positions.withLock { $0.values.reduce(0) { $0 + $1.number } } }
+}

@@ -1,0 +1,171 @@
+public import EventLog
+public import Storage
+public import Values
+
+/// Runs one build of one plugin on one slice: reads batches, folds them, and applies rows and checkpoint together.
+///
+/// While the log holds more than it has seen it works in bulk: large batches, one being applied while the next is folded.
+public actor ProjectionRunner {
+  public enum Standing: Sendable, Equatable {
+    /// Caught up with the head (or the position asked for).
+    case caughtUp(Position)
+    /// Stands still at an event.
+    case held(Hold)
+  }
+
+  let log: any EventLog
+  let store: any ProjectionStore
+  let plugin: Plugin
+  let build: Build
+  let slice: Slice
+  let owner: String
+  /// Only the runner of a serving build tells operators where it stands still.
+  private let recordsHolds: Bool
+  /// What the database has.
+  private(set) var checkpoint: Checkpoint?
+  private var suspicion = Suspicion(noted: nil, owner: "", checkpoint: .zero)
+  private var skipped = SkippedEvents()
+  private var loaded = false
+  private var hold: Hold?
+
+  /// - Parameter owner: unique per process start.
+  public init(
+    log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String,
+    recordsHolds: Bool = true
+  ) {
+    self.log = log
+    self.store = store
+    self.plugin = plugin
+    self.build = build
+    self.slice = slice
+    self.owner = owner
+    self.recordsHolds = recordsHolds
+  }
+
+  /// The position that rows and checkpoint have reached together.
+  public var position: Position { checkpoint?.position ?? .zero }
+
+  /// Folds everything through `position` (`nil`: through the head as it is now).
+  /// - Throws: `StorageFailure` and `LogFailure` of the world; the caller retries or gives up.
+  public func catchUp(through position: Position? = nil, progress: ProjectionProgress? = nil) async throws -> Standing {
+    try await load()
+    while true {
+      if let hold { return .held(hold) }
+      let target: Position
+      if let position { target = position } else { target = try await log.head(of: slice).position }
+      if self.position >= target { return .caughtUp(self.position) }
+      let through: Position
+      let crashes: Int32
+      switch suspicion.verdict(at: self.position) {
+      case .hold:
+        try await stop(at: self.position.next, event: -1, "took the process down twice; held so that the others go on")
+        continue
+      case .attempt(let commitsMax, let noted):
+        crashes = noted
+        through = commitsMax.map { min(target, Position(self.position.number + $0)) } ?? target
+      }
+      do {
+        try await fold(through: through, crashes: crashes, progress: progress)
+      } catch let fault as ProjectionFault {
+        try await foldUpTo(fault)
+      }
+    }
+  }
+
+  /// Loads checkpoint, hold and the last process's attempt; checks that the log still has the checkpoint's record.
+  private func load() async throws {
+    guard !loaded else { return }
+    checkpoint = try await store.checkpoints(of: build)[slice]
+    if recordsHolds { hold = try await store.holds(of: plugin.name).first { $0.slice == slice } }
+    skipped = SkippedEvents()
+    for skip in try await store.skips(of: plugin.name) where skip.slice == slice {
+      skipped.insert(position: skip.position, eventIndex: skip.eventIndex)
+    }
+    let noted = try await store.attempt(of: build, slice: slice)
+    suspicion = Suspicion(noted: noted, owner: owner, checkpoint: position)
+    loaded = true
+  }
+
+  private var point: ChainPoint {
+    guard let checkpoint else { return log.chain.genesis(of: slice, in: log.id) }
+    return ChainPoint(position: checkpoint.position, id: checkpoint.id, epoch: checkpoint.epoch)
+  }
+
+  /// Folds the range in sets of batches; while one set is applied the next is folded.
+  private func fold(through: Position, crashes: Int32, progress: ProjectionProgress?) async throws {
+    let stream = try await log.scan(slice, after: point, through: through, limit: .bulk)
+    do {
+      try await fold(stream, through: through, crashes: crashes, progress: progress)
+    } catch {
+      await stream.cancel()
+      loaded = false
+      throw error
+    }
+    await stream.cancel()
+  }
+
+  private func fold(
+    _ stream: any RecordStream, through: Position, crashes: Int32, progress: ProjectionProgress?
+  ) async throws {
+    var applying: Task<Void, any Error>?
+    do {
+      try await fold(stream, through: through, crashes: crashes, progress: progress, applying: &applying)
+    } catch {
+      // The checkpoint may still move: whoever loads it next must find it at rest.
+      _ = await applying?.result
+      throw error
+    }
+  }
+
+  private func fold(
+    _ stream: any RecordStream, through: Position, crashes: Int32, progress: ProjectionProgress?,
+    applying: inout Task<Void, any Error>?
+  ) async throws {
+    var reached = checkpoint
+    var set = FoldingSet(plugin: plugin, skipping: skipped)
+    while let batch = try await stream.next() {
+      if set.end == nil { try await note(after: reached?.position ?? .zero, through: through, crashes: crashes) }
+      try set.fold(batch)
+      guard set.isFull else { continue }
+      try await applying?.value
+      applying = applyInBackground(&set, from: &reached)
+      if let reached { progress?.advanced(slice, to: reached.position) }
+    }
+    try await applying?.value
+    applying = applyInBackground(&set, from: &reached)
+    try await applying?.value
+    checkpoint = reached
+    if let reached { progress?.advanced(slice, to: reached.position) }
+  }
+
+  /// Notes the set that begins now: at most as large as a set gets.
+  private func note(after: Position, through: Position, crashes: Int32) async throws {
+    let end = min(through, Position(after.number + UInt64(FoldingSet.commitsMax + BatchLimit.bulk.records)))
+    try await store.note(
+      Attempt(after: after, through: end, owner: owner, crashes: crashes), of: build, slice: slice)
+  }
+
+  /// Starts the transaction of what the set holds and moves `reached` on; `nil` when it holds nothing.
+  private func applyInBackground(_ set: inout FoldingSet, from reached: inout Checkpoint?) -> Task<Void, any Error>? {
+    guard let end = set.end else { return nil }
+    let changes = set.take()
+    let old = reached
+    let new = Checkpoint(slice: slice, position: end.position, id: end.id, epoch: end.epoch)
+    reached = new
+    return Task { [store, build] in try await store.apply(changes, to: build, from: old, to: new) }
+  }
+
+  /// Applies what comes before the faulty event's commit, then stands still.
+  private func foldUpTo(_ fault: ProjectionFault) async throws {
+    try await load()
+    let before = Position(fault.position.number - 1)
+    if position < before { try await fold(through: before, crashes: 0, progress: nil) }
+    try await stop(at: fault.position, event: fault.eventIndex, fault.reason)
+  }
+
+  private func stop(at position: Position, event: Int32, _ reason: String) async throws {
+    let stopped = Hold(plugin: plugin.name, slice: slice, position: position, eventIndex: event, reason: reason)
+    if recordsHolds { try await store.hold(stopped) }
+    hold = stopped
+  }
+}

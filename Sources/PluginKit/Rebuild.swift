@@ -1,0 +1,111 @@
+public import EventLog
+public import Storage
+import Values
+
+/// Fills a new build of a plugin from the log while the old one serves, compares the two where they are defined alike,
+/// then moves the views.
+public struct Rebuild: Sendable {
+  public struct Report: Sendable {
+    public let build: Build
+    public let commits: UInt64
+    /// Empty when the former build had the same rows, or had none to compare with.
+    public let differences: [TableDifference]
+    /// The build that served before; `nil` for the first one.
+    public let former: Build?
+    /// Whether the rows were compared: the definitions were equal and the former build stood at the same positions.
+    public let compared: Bool
+  }
+
+  private let log: any EventLog
+  private let store: any ProjectionStore
+  private let plugin: Plugin
+  private let owner: String
+
+  public init(log: any EventLog, store: any ProjectionStore, plugin: Plugin, owner: String) {
+    self.log = log
+    self.store = store
+    self.plugin = plugin
+    self.owner = owner
+  }
+
+  /// Builds, compares, serves. Builds that a crash left unfinished are dropped first; of those that served before, the last
+  /// one is kept for a roll back.
+  /// - Throws: `RebuildHeld` when the projection stands still at an event: the old build goes on serving.
+  public func run(progress: ProjectionProgress? = nil) async throws -> Report {
+    let known = try await store.builds(of: plugin.name)
+    for left in known where left.state == .building || left.state == .scratch { try await store.dropBuild(left.build) }
+    let former = known.last { $0.state == .serving }
+    let build = try await store.createBuild(
+      of: plugin.name, version: plugin.version, state: .building, migrations: plugin.migrations)
+    let commits = try await fill(build, progress: progress)
+    var compared = false
+    var differences: [TableDifference] = []
+    if let former, former.version == plugin.version {
+      (compared, differences) = try await compare(former.build, with: build)
+    }
+    try await serve(build)
+    for old in known where old.state == .retired { try await store.dropBuild(old.build) }
+    return Report(
+      build: build, commits: commits, differences: differences, former: former?.build, compared: compared)
+  }
+
+  /// Fills every slice through the head; slices side by side, two at a time: one folds while the other waits.
+  private func fill(_ build: Build, progress: ProjectionProgress?) async throws -> UInt64 {
+    let slices = try await log.occupiedSlices()
+    var commits: UInt64 = 0
+    try await withThrowingTaskGroup(of: UInt64.self) { group in
+      var waiting = slices[...]
+      func start(_ slice: Slice) {
+        group.addTask { try await fill(slice, of: build, progress: progress) }
+      }
+      for slice in waiting.prefix(2) { start(slice) }
+      waiting = waiting.dropFirst(2)
+      for try await filled in group {
+        commits += filled
+        if let slice = waiting.popFirst() { start(slice) }
+      }
+    }
+    return commits
+  }
+
+  private func fill(_ slice: Slice, of build: Build, progress: ProjectionProgress?) async throws -> UInt64 {
+    let runner = ProjectionRunner(
+      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner,
+      recordsHolds: false)
+    switch try await runner.catchUp(progress: progress) {
+    case .caughtUp(let position): return position.number
+    case .held(let hold): throw RebuildHeld(hold: hold)
+    }
+  }
+
+  /// Rows are comparable only where both builds stand at the same positions.
+  private func compare(_ former: Build, with build: Build) async throws -> (Bool, [TableDifference]) {
+    let before = try await store.checkpoints(of: former)
+    let after = try await store.checkpoints(of: build)
+    guard before.mapValues(\.position) == after.mapValues(\.position) else { return (false, []) }
+    let differences = try await store.differences(between: former, and: build, tables: plugin.tables, samples: 5)
+    return (true, differences.filter { !$0.isEmpty })
+  }
+
+  /// Moves the views; readers that hold them for long make it try again, ten times a lock time-out.
+  private func serve(_ build: Build) async throws {
+    var failures = 0
+    while true {
+      do {
+        return try await store.serve(build)
+      } catch {
+        // Not `catch … where`: this compiler crashes on it with a typed error.
+        guard error.kind == .locked, failures < 100 else { throw error }
+        failures += 1
+      }
+    }
+  }
+}
+
+/// A rebuild stopped at an event that the projection can't fold.
+public struct RebuildHeld: Error, Sendable, CustomStringConvertible {
+  public let hold: Hold
+  public var description: String {
+    "\(hold.plugin) can't fold event \(hold.eventIndex) at position \(hold.position) of slice \(hold.slice): \(hold.reason)"
+  }
+}

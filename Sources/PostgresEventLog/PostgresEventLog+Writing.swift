@@ -1,0 +1,113 @@
+package import EventLog
+import PostgresClient
+package import Values
+
+extension PostgresEventLog {
+  package func acquire(_ slice: Slice, marker: OwnershipMarker) async throws(LogFailure) -> ChainPoint {
+    while true {
+      let head = try await head(of: slice)
+      var sealer = Sealer(log: id, slice: slice, chain: chain, after: head)
+      let record = try sealer.sealOwnership(marker, epoch: head.epoch.next)
+      if try await take(slice, record) {
+        signal.advanced(slice, to: record.position)
+        return record.point
+      }
+    }
+  }
+
+  /// Whether the marker is in the log; `false` when another record came before it.
+  private func take(_ slice: Slice, _ record: Record) async throws(LogFailure) -> Bool {
+    do {
+      return try await writing { session in
+        let inserted = try session.run(LogStatements.take) {
+          $0.int2(Int16(slice.number))
+          $0.int8(Int64(bitPattern: record.position.number))
+          $0.int8(Int64(bitPattern: record.epoch.number))
+          $0.bytea(record.id)
+          $0.bytea(record.prev)
+          $0.bytea(record.body)
+        }
+        return inserted == 1
+      }
+    } catch let error as PostgresError where error.isUniqueViolation {
+      return false
+    } catch let error as PostgresError where error.isOutcomeUnknown {
+      return try await resolve([record], in: slice) == .accepted
+    } catch {
+      throw LogFailure(postgres: error)
+    }
+  }
+
+  package func append(_ records: [Record], to slice: Slice) async -> AppendOutcome {
+    do {
+      return try await writing { try self.append(records, to: slice, on: $0) }
+    } catch {
+      return .unknown(reason: "\(error)")
+    }
+  }
+
+  /// Throws only when the outcome is not known.
+  private func append(_ records: [Record], to slice: Slice, on session: PostgresSession) throws -> AppendOutcome {
+    guard let first = records.first else { return .accepted }
+    do {
+      let inserted = try session.run(LogStatements.append) { $0.append(records, first: first, slice: slice) }
+      if inserted == records.count { return .accepted }
+    } catch {
+      guard error.isUniqueViolation else { throw error }
+    }
+    return try verdict(on: records, in: slice, on: session)
+  }
+
+  /// The barrier of this driver: the same rows again. The key conflict waits for the old transaction, if it lives, and
+  /// after that the table tells.
+  package func resolve(_ records: [Record], in slice: Slice) async throws(LogFailure) -> AppendOutcome {
+    do {
+      return try await writing { session in
+        if let first = records.first, first.position > Position(1) {
+          do throws(PostgresError) {
+            let inserted = try session.run(LogStatements.append) { $0.append(records, first: first, slice: slice) }
+            if inserted == records.count { return .accepted }
+          } catch {
+            guard error.isUniqueViolation else { throw error }
+          }
+        }
+        return try self.verdict(on: records, in: slice, on: session)
+      }
+    } catch {
+      throw LogFailure(postgres: error)
+    }
+  }
+
+  /// What the table says about records that were not inserted now.
+  private func verdict(on records: [Record], in slice: Slice, on session: PostgresSession) throws -> AppendOutcome {
+    guard let last = records.last else { return .accepted }
+    if let point = try point(at: last.position, of: slice, on: session), point.id == last.id { return .accepted }
+    let head = try head(of: slice, on: session)
+    return head.epoch > last.epoch ? .fenced(by: head.epoch) : .stale(head: head)
+  }
+
+  /// Runs `body` on the writer's connection, which is made anew when it was lost.
+  private func writing<R: Sendable>(_ body: @escaping @Sendable (PostgresSession) throws -> R) async throws -> R {
+    if writer.isLost { try await writer.reconnect() }
+    return try await writer.run { try body($0) }
+  }
+}
+
+extension Parameters {
+  fileprivate mutating func append(_ records: [Record], first: Record, slice: Values.Slice) {
+    int2(Int16(slice.number))
+    int8(Int64(bitPattern: first.epoch.number))
+    int8s(records.lazy.map { Int64(bitPattern: $0.position.number) })
+    array(of: .bytea) { for record in records { $0.digest(record.id) } }
+    array(of: .bytea) { for record in records { $0.digest(record.prev) } }
+    array(of: .bytea) { for record in records { $0.bytes(record.body) } }
+    int8(Int64(bitPattern: first.position.number &- 1))
+    bytea(first.prev)
+  }
+
+  fileprivate mutating func bytea(_ digest: Digest256) { digest.withBytes { bytea($0) } }
+}
+
+extension ArrayElements {
+  fileprivate mutating func digest(_ digest: Digest256) { digest.withBytes { bytes($0) } }
+}

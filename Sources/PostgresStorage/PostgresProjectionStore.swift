@@ -1,0 +1,38 @@
+package import PostgresClient
+package import Storage
+
+/// Rows and checkpoints of projections in PostgreSQL.
+package final class PostgresProjectionStore: ProjectionStore, ReadModel {
+  let pool: PostgresPool
+
+  private init(pool: PostgresPool) { self.pool = pool }
+
+  /// Opens the store of a database, and makes its tables when they are not there.
+  package static func open(
+    _ settings: ConnectionSettings, connectionsMax: Int = 8
+  ) async throws(StorageFailure) -> PostgresProjectionStore {
+    let pool = PostgresPool(settings, connectionsMax: connectionsMax, waitMax: .seconds(60))
+    do {
+      try await pool.withConnection { connection in
+        try await connection.run { _ = try StoreStatements.migrations.apply(on: $0) }
+      }
+      return PostgresProjectionStore(pool: pool)
+    } catch {
+      await pool.close()
+      throw StorageFailure(postgres: error)
+    }
+  }
+
+  package func close() async { await pool.close() }
+
+  /// Runs `body` on a connection; what goes wrong comes out as a `StorageFailure`.
+  func session<R: Sendable>(
+    _ body: @escaping @Sendable (PostgresSession) throws -> R
+  ) async throws(StorageFailure) -> R {
+    do {
+      return try await pool.withConnection { try await $0.run { try body($0) } }
+    } catch {
+      throw StorageFailure(postgres: error)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// PostgresStorage: being written.

@@ -1,0 +1,88 @@
+import PostgresClient
+package import Storage
+
+extension PostgresProjectionStore {
+  package func builds(of plugin: String) async throws(StorageFailure) -> [BuildStatus] {
+    try await session { session in
+      let rows = try session.query(StoreStatements.builds) { $0.text(plugin) }
+      return try rows.map { row throws(PostgresError) in
+        let build = Build(plugin: plugin, number: try rows.int64(row, 0))
+        let state = BuildState(rawValue: try rows.string(row, 2)) ?? .retired
+        return BuildStatus(build: build, version: try rows.int64(row, 1), state: state)
+      }
+    }
+  }
+
+  package func createBuild(
+    of plugin: String, version: Int64, state: BuildState, migrations: [Storage.Migration]
+  ) async throws(StorageFailure) -> Build {
+    try await session { session in
+      try session.transaction {
+        _ = try session.query(StoreStatements.lockPlugin) { $0.text(plugin) }
+        let rows = try session.query(StoreStatements.addBuild) {
+          $0.text(plugin)
+          $0.int8(version)
+          $0.text(state.rawValue)
+        }
+        let build = Build(plugin: plugin, number: try rows.int64(0, 0))
+        let schema = PostgresSession.quoted(build.schema)
+        try session.execute("CREATE SCHEMA \(schema); SET LOCAL search_path TO \(schema)")
+        for migration in migrations { try session.execute(migration.sql) }
+        return build
+      }
+    }
+  }
+
+  package func dropBuild(_ build: Build) async throws(StorageFailure) {
+    try await session { session in
+      try session.transaction {
+        try session.execute("DROP SCHEMA IF EXISTS \(PostgresSession.quoted(build.schema)) CASCADE")
+        try session.run(StoreStatements.removeBuild) { $0.build(build) }
+      }
+    }
+  }
+
+  package func serve(_ build: Build) async throws(StorageFailure) {
+    try await session { session in
+      try session.transaction {
+        try session.execute("SET LOCAL lock_timeout = '50ms'")
+        _ = try session.query(StoreStatements.lockPlugin) { $0.text(build.plugin) }
+        let behind = try session.query(StoreStatements.behind) { $0.build(build) }
+        if !behind.isEmpty {
+          throw StorageFailure(
+            .checkpointMoved,
+            "build \(build.schema) is behind the serving one in slice \(try behind.int32(0, 0)): let it catch up first")
+        }
+        try session.execute(try Self.viewsSQL(for: build, on: session))
+        try session.run(StoreStatements.retire) { $0.text(build.plugin) }
+        try session.run(StoreStatements.promote) { $0.build(build) }
+      }
+    }
+  }
+
+  /// Drops the plugin's views and makes them anew on the build's tables; whoever may read the schema may read the views.
+  private static func viewsSQL(for build: Build, on session: PostgresSession) throws -> String {
+    let views = PostgresSession.quoted(build.plugin)
+    let old = try names(inSchema: build.plugin, on: session)
+    let new = try names(inSchema: build.schema, on: session)
+    var sql = "CREATE SCHEMA IF NOT EXISTS \(views);"
+    for name in old { sql += "DROP VIEW \(views).\(PostgresSession.quoted(name));" }
+    for name in new {
+      let table = PostgresSession.quoted(name)
+      sql += "CREATE VIEW \(views).\(table) AS SELECT * FROM \(PostgresSession.quoted(build.schema)).\(table);"
+    }
+    return sql + "GRANT USAGE ON SCHEMA \(views) TO PUBLIC; GRANT SELECT ON ALL TABLES IN SCHEMA \(views) TO PUBLIC"
+  }
+
+  private static func names(inSchema schema: String, on session: PostgresSession) throws -> [String] {
+    let rows = try session.query(StoreStatements.tables) { $0.text(schema) }
+    return try rows.map { row throws(PostgresError) in try rows.string(row, 0) }
+  }
+}
+
+extension Parameters {
+  mutating func build(_ build: Build) {
+    text(build.plugin)
+    int8(build.number)
+  }
+}

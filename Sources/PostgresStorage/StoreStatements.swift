@@ -1,0 +1,127 @@
+import PostgresClient
+
+/// The SQL of builds, checkpoints, attempts, holds and skips.
+enum StoreStatements {
+  static let migrations = Migrations(
+    component: "storage",
+    [PostgresClient.Migration(name: "V001_builds", sql: String(decoding: PackageResources.V001_builds_sql, as: UTF8.self))])
+
+  static let builds = Statement(
+    "builds of plugin",
+    "SELECT build, version, state::text FROM trunkline.plugin_build WHERE plugin = $1 ORDER BY build", [.text])
+
+  static let lockPlugin = Statement(
+    "lock plugin", "SELECT pg_advisory_xact_lock(hashtextextended('trunkline build ' || $1, 0))", [.text])
+
+  static let addBuild = Statement(
+    "add build",
+    """
+    INSERT INTO trunkline.plugin_build (plugin, build, version, state)
+    SELECT $1, coalesce(max(build), 0) + 1, $2, $3::trunkline.build_state FROM trunkline.plugin_build WHERE plugin = $1
+    RETURNING build
+    """,
+    [.text, .int8, .text])
+
+  static let removeBuild = Statement(
+    "remove build", "DELETE FROM trunkline.plugin_build WHERE plugin = $1 AND build = $2", [.text, .int8])
+
+  static let retire = Statement(
+    "retire build", "UPDATE trunkline.plugin_build SET state = 'retired' WHERE plugin = $1 AND state = 'serving'", [.text])
+
+  static let promote = Statement(
+    "promote build", "UPDATE trunkline.plugin_build SET state = 'serving' WHERE plugin = $1 AND build = $2",
+    [.text, .int8])
+
+  /// Slices in which the build is behind the one that serves.
+  static let behind = Statement(
+    "slices behind",
+    """
+    SELECT old.slice FROM trunkline.checkpoint AS old
+    JOIN trunkline.plugin_build AS b ON b.plugin = old.plugin AND b.build = old.build AND b.state = 'serving'
+    LEFT JOIN trunkline.checkpoint AS new ON new.plugin = old.plugin AND new.build = $2 AND new.slice = old.slice
+    WHERE old.plugin = $1 AND (new.position IS NULL OR new.position < old.position)
+    ORDER BY old.slice
+    """,
+    [.text, .int8])
+
+  static let tables = Statement(
+    "tables of schema",
+    "SELECT table_name::text FROM information_schema.tables WHERE table_schema = $1 ORDER BY table_name", [.text])
+
+  static let checkpoints = Statement(
+    "checkpoints of build",
+    "SELECT slice, position, id, epoch, cursor FROM trunkline.checkpoint WHERE plugin = $1 AND build = $2",
+    [.text, .int8])
+
+  static let firstCheckpoint = Statement(
+    "first checkpoint",
+    """
+    INSERT INTO trunkline.checkpoint (plugin, build, slice, position, id, epoch, cursor)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+    """,
+    [.text, .int8, .int2, .int8, .bytea, .int8, .int8])
+
+  static let moveCheckpoint = Statement(
+    "move checkpoint",
+    """
+    UPDATE trunkline.checkpoint SET position = $4, id = $5, epoch = $6, cursor = $7
+    WHERE plugin = $1 AND build = $2 AND slice = $3 AND position = $8 AND id = $9
+    """,
+    [.text, .int8, .int2, .int8, .bytea, .int8, .int8, .int8, .bytea])
+
+  static let attempt = Statement(
+    "attempt",
+    "SELECT after, through, owner, crashes FROM trunkline.plugin_attempt WHERE plugin = $1 AND build = $2 AND slice = $3",
+    [.text, .int8, .int2])
+
+  static let noteAttempt = Statement(
+    "note attempt",
+    """
+    INSERT INTO trunkline.plugin_attempt (plugin, build, slice, after, through, owner, crashes)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (plugin, build, slice) DO UPDATE
+    SET after = excluded.after, through = excluded.through, owner = excluded.owner, crashes = excluded.crashes
+    """,
+    [.text, .int8, .int2, .int8, .int8, .text, .int4])
+
+  static let holds = Statement(
+    "holds", "SELECT slice, position, event_index, reason FROM trunkline.plugin_hold WHERE plugin = $1 ORDER BY slice",
+    [.text])
+
+  static let hold = Statement(
+    "hold",
+    """
+    INSERT INTO trunkline.plugin_hold (plugin, slice, position, event_index, reason) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (plugin, slice) DO UPDATE
+    SET position = excluded.position, event_index = excluded.event_index, reason = excluded.reason
+    """,
+    [.text, .int2, .int8, .int4, .text])
+
+  static let skipHeld = Statement(
+    "skip held event",
+    """
+    INSERT INTO trunkline.plugin_skip (plugin, slice, position, event_index, reason, operator)
+    SELECT plugin, slice, position, event_index, $3, $4 FROM trunkline.plugin_hold WHERE plugin = $1 AND slice = $2
+    ON CONFLICT DO NOTHING
+    """,
+    [.text, .int2, .text, .text])
+
+  static let release = Statement(
+    "release hold", "DELETE FROM trunkline.plugin_hold WHERE plugin = $1 AND slice = $2", [.text, .int2])
+
+  static let forgetAttempts = Statement(
+    "forget attempts", "DELETE FROM trunkline.plugin_attempt WHERE plugin = $1 AND slice = $2", [.text, .int2])
+
+  static let skips = Statement(
+    "skips",
+    """
+    SELECT slice, position, event_index, reason, operator FROM trunkline.plugin_skip WHERE plugin = $1
+    ORDER BY slice, position, event_index
+    """,
+    [.text])
+
+  static let all: [Statement] = [
+    builds, lockPlugin, addBuild, removeBuild, retire, promote, behind, tables, checkpoints, firstCheckpoint,
+    moveCheckpoint, attempt, noteAttempt, holds, hold, skipHeld, release, forgetAttempts, skips,
+  ]
+}

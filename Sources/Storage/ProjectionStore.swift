@@ -1,0 +1,140 @@
+public import Values
+
+/// Where projections keep rows and checkpoints: one transaction for both (exactly-once for everything a person can see).
+public protocol ProjectionStore: Sendable {
+  /// All builds of a plugin, oldest first.
+  func builds(of plugin: String) async throws(StorageFailure) -> [BuildStatus]
+
+  /// Makes a build with the next free number: its schema, and its tables by running the migrations in it.
+  func createBuild(
+    of plugin: String, version: Int64, state: BuildState, migrations: [Migration]
+  ) async throws(StorageFailure) -> Build
+
+  /// Drops the build's schema, checkpoints and row.
+  func dropBuild(_ build: Build) async throws(StorageFailure)
+
+  /// Moves the plugin's views to this build in one transaction; the former one is retired. Refused with `locked` when a
+  /// reader holds the views for longer than the lock time-out, and with `checkpointMoved` when the build is behind the
+  /// one that serves in any slice.
+  func serve(_ build: Build) async throws(StorageFailure)
+
+  /// How far the build has come, by slice.
+  func checkpoints(of build: Build) async throws(StorageFailure) -> [Slice: Checkpoint]
+
+  /// Applies the changes and moves the checkpoint in one transaction, guarded by compare-and-set on `old` (`nil`: the
+  /// slice has no checkpoint yet).
+  func apply(
+    _ changes: RowChanges, to build: Build, from old: Checkpoint?, to new: Checkpoint
+  ) async throws(StorageFailure)
+
+  /// Rows that one build has and the other has not, table by table (the definitions must be equal).
+  func differences(
+    between first: Build, and second: Build, tables: [TableDefinition], samples: Int
+  ) async throws(StorageFailure) -> [TableDifference]
+
+  /// The attempt that was noted last; it outlives the process that made it.
+  func attempt(of build: Build, slice: Slice) async throws(StorageFailure) -> Attempt?
+
+  /// Notes the attempt before it is made. Survives the death of this process, not of the machine.
+  func note(_ attempt: Attempt, of build: Build, slice: Slice) async throws(StorageFailure)
+
+  /// The holds of a plugin: slices that stand still at an event.
+  func holds(of plugin: String) async throws(StorageFailure) -> [Hold]
+
+  /// Records that the slice stands still; replaces a former hold of the same slice.
+  func hold(_ hold: Hold) async throws(StorageFailure)
+
+  /// Lifts a hold; with a reason, the event is skipped for good and `verify` knows of it.
+  func release(
+    plugin: String, slice: Slice, skipping reason: String?, by operatorName: String
+  ) async throws(StorageFailure)
+
+  /// Events that an operator had skipped.
+  func skips(of plugin: String) async throws(StorageFailure) -> [Skip]
+}
+
+/// A piece of SQL that makes or changes tables; run once, in order of name.
+public struct Migration: Sendable, Hashable {
+  /// As `V001_log`.
+  public let name: String
+  public let sql: String
+
+  public init(name: String, sql: String) {
+    self.name = name
+    self.sql = sql
+  }
+}
+
+public struct TableDifference: Sendable, Hashable {
+  public let table: String
+  public let onlyInFirst: Int64
+  public let onlyInSecond: Int64
+  /// Rows as text, at most the number asked for, from both sides.
+  public let samples: [String]
+
+  public init(table: String, onlyInFirst: Int64, onlyInSecond: Int64, samples: [String]) {
+    self.table = table
+    self.onlyInFirst = onlyInFirst
+    self.onlyInSecond = onlyInSecond
+    self.samples = samples
+  }
+
+  public var isEmpty: Bool { onlyInFirst == 0 && onlyInSecond == 0 }
+}
+
+/// One try to fold the commits after `after` through `through`: when the process ends inside it, the next process finds
+/// the note with the checkpoint still at `after`.
+public struct Attempt: Sendable, Hashable {
+  public let after: Position
+  public let through: Position
+  /// Unique per process start.
+  public let owner: String
+  /// How often an attempt that held `after.next` ended with its process before this one.
+  public let crashes: Int32
+
+  public init(after: Position, through: Position, owner: String, crashes: Int32) {
+    self.after = after
+    self.through = through
+    self.owner = owner
+    self.crashes = crashes
+  }
+}
+
+/// A plugin's slice that stands still at an event, with the reason.
+public struct Hold: Sendable, Hashable {
+  public let plugin: String
+  public let slice: Slice
+  /// Of the commit that holds the event.
+  public let position: Position
+  public let eventIndex: Int32
+  public let reason: String
+
+  public init(plugin: String, slice: Slice, position: Position, eventIndex: Int32, reason: String) {
+    self.plugin = plugin
+    self.slice = slice
+    self.position = position
+    self.eventIndex = eventIndex
+    self.reason = reason
+  }
+}
+
+/// An event that a plugin passed over because an operator said so.
+public struct Skip: Sendable, Hashable {
+  public let plugin: String
+  public let slice: Slice
+  public let position: Position
+  public let eventIndex: Int32
+  public let reason: String
+  public let operatorName: String
+
+  public init(
+    plugin: String, slice: Slice, position: Position, eventIndex: Int32, reason: String, operatorName: String
+  ) {
+    self.plugin = plugin
+    self.slice = slice
+    self.position = position
+    self.eventIndex = eventIndex
+    self.reason = reason
+    self.operatorName = operatorName
+  }
+}
