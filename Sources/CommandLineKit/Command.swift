@@ -55,7 +55,7 @@ package struct Command: Sendable {
   /// A command that gathers others; its options may come anywhere after it.
   package init(
     _ name: String, summary: String, discussion: String = "", options: [any Parameter] = [],
-    examples: [Example] = [], commands: [Command], seeAlso: [String] = []
+    examples: [Example] = [], seeAlso: [String] = [], commands: [Command]
   ) {
     self.name = name
     self.summary = summary

@@ -83,7 +83,9 @@ package enum NumberText {
   }
 
   /// `1 234 567`, with a space that no line breaks at.
-  package static func grouped(_ value: some BinaryInteger) -> String {
+  package static func grouped(_ value: some BinaryInteger) -> String { grouped(Int64(clamping: value)) }
+
+  package static func grouped(_ value: Int64) -> String {
     let digits = String(value.magnitude)
     var text = ""
     for (index, digit) in digits.enumerated() {

@@ -1,19 +1,13 @@
 /// One call of a command: what was given, and where to write.
 package struct Invocation: Sendable {
   package let console: Console
-  /// The environment of the process; options read theirs by themselves.
-  package let environment: @Sendable (String) -> String?
   /// The names from the program on: `["trunkline", "report", "kpi"]`.
   package let path: [String]
   private let values: [String: any Sendable]
   private let given: Set<String>
 
-  init(
-    console: Console, environment: @escaping @Sendable (String) -> String?, path: [String],
-    values: [String: any Sendable], given: Set<String>
-  ) {
+  init(console: Console, path: [String], values: [String: any Sendable], given: Set<String>) {
     self.console = console
-    self.environment = environment
     self.path = path
     self.values = values
     self.given = given

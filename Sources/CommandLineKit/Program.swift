@@ -62,8 +62,7 @@ package struct Program: Sendable {
         try console.out.write("\(name) \(version)\n")
         return .ok
       case .run(let command, let path, let values, let given):
-        let invocation = Invocation(
-          console: console, environment: surroundings.environment, path: path, values: values, given: given)
+        let invocation = Invocation(console: console, path: path, values: values, given: given)
         return try await command.run?(invocation) ?? .usage
       }
     } catch is OutputClosed {
