@@ -71,7 +71,11 @@ struct DayReport {
     var hours: [Hour] = []
     for row in intervals {
       let start = Instant(ms: row.intervalStart.ms - row.intervalStart.ms % Self.hourMs)
-      if hours.last?.start != start { hours.append(Hour(start: start, sums: QueueSums())) }
+      // An hour in which nobody called is an hour of the day too.
+      while let last = hours.last, last.start < start {
+        hours.append(Hour(start: last.start + Milliseconds(Self.hourMs), sums: QueueSums()))
+      }
+      if hours.isEmpty { hours.append(Hour(start: start, sums: QueueSums())) }
       hours[hours.count - 1].sums += row.sums
     }
     return hours
