@@ -12,13 +12,13 @@ extension Check {
 
   private mutating func checkStarted(_ event: ConversationStarted) {
     checkEnd(event.stay, event.waitMs)
+    requireTarget(event.withinTarget, event.waitMs, event.stay)
     guard let id = event.agent, !event.overlapping else {
       require(context.recorded, .transition, "a live conversation has an agent and his slot")
       return require(event.left == nil, .i7, "a conversation beside the slot leaves no state")
     }
     requireLeft(event.left, id)
     guard let agent = centre.agents[id] else { return require(false, .i2, "agent \(id) is not known") }
-    require(agent.overlapping == 0, .i2, "agent \(id) is in another conversation")
     guard case .offered(let offer, _) = agent.slot, offer.entry.call == event.stay.call else {
       return require(false, .i2, "agent \(id) has no offer of call \(event.stay.call)")
     }

@@ -11,8 +11,13 @@ extension Check {
     case .requirementsRelaxed(let event):
       guard let entry = openEntry(of: event.stay) else { return }
       require(event.step == entry.step + 1, .transition, "step \(event.step) after \(entry.step)")
-    case .abandoned(let event): checkEnd(event.stay, event.waitMs)
-    case .flowedOut(let event): checkEnd(event.stay, event.waitMs)
+    case .abandoned(let event):
+      checkEnd(event.stay, event.waitMs)
+      requireTarget(event.withinTarget, event.waitMs, event.stay)
+      require(event.short == centre.isShort(event.waitMs, of: event.stay), .repeated, "short \(event.short)")
+    case .flowedOut(let event):
+      checkEnd(event.stay, event.waitMs)
+      requireTarget(event.withinTarget, event.waitMs, event.stay)
     case .failed(let event): checkEnd(event.stay, event.waitMs)
     case .unknown: break
     }
@@ -38,6 +43,10 @@ extension Check {
     guard let entry = openEntry(of: stay, .i4) else { return }
     require(entry.offers.isEmpty, .i4, "entry \(entry.id) ends with \(entry.offers.count) open offers")
     requireSpan(wait, is: Call.wait(of: entry.stay, until: at), "wait")
+  }
+
+  mutating func requireTarget(_ within: Bool, _ wait: Milliseconds, _ stay: Stay) {
+    require(within == centre.isWithinTarget(wait, of: stay), .repeated, "within the target: \(within)")
   }
 
   mutating func openEntry(of stay: Stay, _ rule: Violation.Rule = .transition) -> Entry? {

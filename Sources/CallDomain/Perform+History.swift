@@ -74,7 +74,6 @@ extension Centre {
   private mutating func recordIVRExit(_ exit: HistoricIVRExit, _ draft: inout CommitDraft) {
     guard let call = recordedCall(exit.call, .ivrExited, &draft) else { return }
     guard let run = call.run else { return contradict(.ivrExited, .callNotInIVR, call: call.id, &draft) }
-    guard exit.durationMs >= .zero else { return contradict(.ivrExited, .durationNegative, call: call.id, &draft) }
     write(
       .exited(
         IVRExited(
@@ -96,17 +95,13 @@ extension Centre {
   private mutating func recordAbandon(_ abandon: HistoricAbandon, _ draft: inout CommitDraft) {
     guard let call = recordedCall(abandon.call, .entryAbandoned, &draft) else { return }
     guard let entry = call.entry else { return contradict(.entryAbandoned, .entryNotWaiting, call: call.id, &draft) }
-    guard abandon.waitMs >= .zero else { return contradict(.entryAbandoned, .durationNegative, call: call.id, &draft) }
-    write(.abandoned(EntryAbandoned(stay: entry.stay, waitMs: abandon.waitMs, during: entry.phase)), &draft)
+    write(abandoned(entry, wait: abandon.waitMs, during: entry.phase), &draft)
   }
 
   private mutating func recordAnswer(_ answer: HistoricAnswer, _ draft: inout CommitDraft) {
     guard let call = recordedCall(answer.call, .conversationStarted, &draft) else { return }
     guard let entry = call.entry else {
       return contradict(.conversationStarted, .entryNotWaiting, call: call.id, agent: answer.agent, &draft)
-    }
-    guard answer.waitMs >= .zero else {
-      return contradict(.conversationStarted, .durationNegative, call: call.id, agent: answer.agent, &draft)
     }
     guard let agent = answer.agent else {
       return startKept(entry.stay, nil, wait: answer.waitMs, overlapping: false, &draft)
@@ -129,16 +124,14 @@ extension Centre {
     write(
       .started(
         ConversationStarted(
-          stay: stay, agent: agent, waitMs: wait, ringMs: .zero, overlapping: overlapping)), &draft)
+          stay: stay, agent: agent, waitMs: wait, ringMs: .zero, overlapping: overlapping,
+          withinTarget: isWithinTarget(wait, of: stay))), &draft)
   }
 
   private mutating func recordConversationEnd(_ end: HistoricConversationEnd, _ draft: inout CommitDraft) {
     guard let call = recordedCall(end.call, .conversationEnded, &draft) else { return }
     guard let conversation = call.conversation else {
       return contradict(.conversationEnded, .callNotInConversation, call: call.id, &draft)
-    }
-    guard end.talkMs >= .zero else {
-      return contradict(.conversationEnded, .durationNegative, call: call.id, agent: conversation.agent, &draft)
     }
     let agent = conversation.agent.flatMap { agents[$0] }
     write(

@@ -85,7 +85,6 @@ package enum ContradictedRule: String, Sendable, CaseIterable {
   case entryWaiting = "entry.waiting"
   case entryNotWaiting = "entry.notWaiting"
   case queueUnknown = "queue.unknown"
-  case durationNegative = "duration.negative"
   case agentInConversation = "I2.agentInConversation"
   case agentNotRoutable = "I5.agentNotRoutable"
   case agentNotLoggedIn = "agent.notLoggedIn"

@@ -73,7 +73,11 @@ extension Centre {
     let wait = Call.wait(of: entry.stay, until: draft.occurredAt)
     switch end {
     case .flowedOut(let reason, let target):
-      write(.flowedOut(EntryFlowedOut(stay: entry.stay, waitMs: wait, reason: reason, target: target)), &draft)
+      write(
+        .flowedOut(
+          EntryFlowedOut(
+            stay: entry.stay, waitMs: wait, reason: reason, target: target,
+            withinTarget: isWithinTarget(wait, of: entry.stay))), &draft)
     case .failed(let cause): write(.failed(EntryFailed(stay: entry.stay, waitMs: wait, cause: cause)), &draft)
     }
   }

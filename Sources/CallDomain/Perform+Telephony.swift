@@ -64,7 +64,7 @@ extension Centre {
       let phase = entry.phase
       for offer in entry.offers { endOffer(offer, of: entry, .callerGone, &draft) }
       let wait = Call.wait(of: entry.stay, until: draft.occurredAt)
-      write(.abandoned(EntryAbandoned(stay: entry.stay, waitMs: wait, during: phase)), &draft)
+      write(abandoned(entry, wait: wait, during: phase), &draft)
     case .talking(let conversation): endConversation(conversation, by: .caller, &draft)
     }
     endLine(id, by: .caller, cause: cause, &draft)

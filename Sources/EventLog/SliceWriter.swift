@@ -9,7 +9,18 @@ public import Values
 public final class SliceWriter: Sendable {
   private struct Submission {
     let drafts: [CommitDraft]
-    let continuation: UnsafeContinuation<Result<Position, LogFailure>, Never>
+    let waiter: Waiter
+  }
+  private enum Waiter {
+    case task(UnsafeContinuation<Result<Position, LogFailure>, Never>)
+    case receipt(AppendReceipt)
+
+    func resume(_ result: Result<Position, LogFailure>) {
+      switch self {
+      case .task(let continuation): continuation.resume(returning: result)
+      case .receipt(let receipt): receipt.settle(result)
+      }
+    }
   }
   private struct State {
     var pending: [Submission] = []
@@ -41,31 +52,41 @@ public final class SliceWriter: Sendable {
   }
 
   /// Appends the drafts, in order and next to each other. Returns the position of the first when all are durable.
-  public func submit(_ drafts: [CommitDraft]) async throws(LogFailure) -> Position {
-    precondition(!drafts.isEmpty, "a submission has at least one commit")
-    let result = await withUnsafeContinuation { continuation in
-      let submission = Submission(drafts: drafts, continuation: continuation)
-      enum Next { case wait, start, refuse(LogFailure) }
-      let next = state.withLock { state -> Next in
-        if let failure = state.stopped { return .refuse(failure) }
-        state.pending.append(submission)
-        if state.appending { return .wait }
-        state.appending = true
-        return .start
-      }
-      switch next {
-      case .wait: break
-      case .start: Task { await appendUntilIdle() }
-      case .refuse(let failure): continuation.resume(returning: .failure(failure))
-      }
-    }
+  ///
+  /// Takes its place in the order before it first suspends. Without drafts it is a barrier: it returns when everything
+  /// submitted before is durable.
+  public nonisolated(nonsending) func submit(_ drafts: [CommitDraft]) async throws(LogFailure) -> Position {
+    let result = await withUnsafeContinuation { enqueue(Submission(drafts: drafts, waiter: .task($0))) }
     return try result.get()
+  }
+
+  /// The same without waiting: for a caller that decides ahead of the disk.
+  public func enqueue(_ drafts: [CommitDraft]) -> AppendReceipt {
+    let receipt = AppendReceipt()
+    enqueue(Submission(drafts: drafts, waiter: .receipt(receipt)))
+    return receipt
+  }
+
+  private func enqueue(_ submission: Submission) {
+    enum Next { case wait, start, refuse(LogFailure) }
+    let next = state.withLock { state -> Next in
+      if let failure = state.stopped { return .refuse(failure) }
+      state.pending.append(submission)
+      if state.appending { return .wait }
+      state.appending = true
+      return .start
+    }
+    switch next {
+    case .wait: break
+    case .start: Task { await appendUntilIdle() }
+    case .refuse(let failure): submission.waiter.resume(.failure(failure))
+    }
   }
 
   private func appendUntilIdle() async {
     while let group = takeGroup() {
       let outcome = await groups.append(group.map(\.drafts))
-      for (submission, result) in zip(group, outcome.results) { submission.continuation.resume(returning: result) }
+      for (submission, result) in zip(group, outcome.results) { submission.waiter.resume(result) }
       if let failure = outcome.stopped { return stop(failure) }
     }
   }
@@ -99,6 +120,6 @@ public final class SliceWriter: Sendable {
       defer { state.pending = [] }
       return state.pending
     }
-    for submission in refused { submission.continuation.resume(returning: .failure(failure)) }
+    for submission in refused { submission.waiter.resume(.failure(failure)) }
   }
 }

@@ -1,1 +1,0 @@
-// CallHandling: being written.

@@ -1,0 +1,45 @@
+public import CallDomain
+public import EventLog
+import Events
+public import Values
+import WireRuntime
+
+/// The centres of a slice, folded from the log.
+public struct Replay: Sendable {
+  public private(set) var centres: [CentreID: Centre] = [:]
+  /// The last record that was folded.
+  public private(set) var point: ChainPoint
+
+  public init(from genesis: ChainPoint) { point = genesis }
+
+  /// Folds everything through `position` (`nil`: through the head).
+  public static func fold(
+    _ slice: Slice, of log: any EventLog, through position: Position? = nil
+  ) async throws(LogFailure) -> Replay {
+    var replay = Replay(from: log.chain.genesis(of: slice, in: log.id))
+    let stream = try await log.scan(slice, after: replay.point, through: position, limit: .bulk)
+    do throws(LogFailure) {
+      while let batch = try await stream.next() { try replay.fold(batch) }
+    } catch {
+      await stream.cancel()
+      throw error
+    }
+    await stream.cancel()
+    return replay
+  }
+
+  public mutating func fold(_ batch: RecordBatch) throws(LogFailure) {
+    try batch.forEachBody { (header, body) throws(LogFailure) in
+      let commit: Commit
+      do {
+        commit = try Commit(wire: body.bytes)
+      } catch {
+        throw LogFailure(
+          .broken(position: header.position), "the commit at position \(header.position) can't be decoded: \(error)")
+      }
+      guard let id = commit.centre else { return }
+      centres[id, default: Centre(id: id)].evolve(commit)
+    }
+    point = batch.end ?? point
+  }
+}
