@@ -85,7 +85,7 @@ let targets: [Target] = [
     ], swiftSettings: strict),
 
   // What tests share: conformance suites, given/when/then, seeded schedules.
-  pure("TrunklineTesting", ["Values", "Events", "CallDomain", "EventLog", "Storage", "PluginKit"]),
+  pure("TrunklineTesting", ["Values", "WireRuntime", "Events", "CallDomain", "EventLog", "Storage", "PluginKit"]),
 ]
 
 let package = Package(

@@ -42,9 +42,11 @@ public actor SliceEngine {
     var results: [CommandResult] = []
     results.reserveCapacity(commands.count)
     var drafts: [CommitDraft] = []
+    let first = lastPosition.next
     for command in commands { results.append(decide(command, &drafts)) }
     do {
-      _ = try await writer.submit(drafts)
+      // At its position: were an earlier submission refused, this one would stand on events that never were.
+      _ = try await writer.submit(drafts, at: first)
       return results
     } catch {
       failure = error

@@ -7,8 +7,10 @@ public import Values
 /// Order: submissions are appended in the order in which `submit` was called. After a failure the writer has stopped:
 /// every later submission gets the same failure, and its owner must acquire the slice again.
 public final class SliceWriter: Sendable {
-  private struct Submission {
+  struct Submission {
     let drafts: [CommitDraft]
+    /// The position that the first draft must get, if it was decided on what stands before that.
+    let expected: Position?
     let continuation: UnsafeContinuation<Result<Position, LogFailure>, Never>
   }
   private struct State {
@@ -42,11 +44,16 @@ public final class SliceWriter: Sendable {
 
   /// Appends the drafts, in order and next to each other. Returns the position of the first when all are durable.
   ///
-  /// Takes its place in the order before it first suspends. Without drafts it is a barrier: it returns when everything
-  /// submitted before is durable.
-  public nonisolated(nonsending) func submit(_ drafts: [CommitDraft]) async throws(LogFailure) -> Position {
+  /// Takes its place in the order before it first suspends. Without drafts it is a barrier: when everything submitted
+  /// before is durable it returns the last position of that.
+  ///
+  /// - Parameter expected: the position that the first draft must get, for drafts that were decided on the commits before
+  ///   it; when one of those was refused, this submission is refused as stale.
+  public nonisolated(nonsending) func submit(
+    _ drafts: [CommitDraft], at expected: Position? = nil
+  ) async throws(LogFailure) -> Position {
     let result = await withUnsafeContinuation { continuation in
-      let submission = Submission(drafts: drafts, continuation: continuation)
+      let submission = Submission(drafts: drafts, expected: expected, continuation: continuation)
       enum Next { case wait, start, refuse(LogFailure) }
       let next = state.withLock { state -> Next in
         if let failure = state.stopped { return .refuse(failure) }
@@ -66,7 +73,7 @@ public final class SliceWriter: Sendable {
 
   private func appendUntilIdle() async {
     while let group = takeGroup() {
-      let outcome = await groups.append(group.map(\.drafts))
+      let outcome = await groups.append(group)
       for (submission, result) in zip(group, outcome.results) { submission.continuation.resume(returning: result) }
       if let failure = outcome.stopped { return stop(failure) }
     }
