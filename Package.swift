@@ -35,6 +35,10 @@ let targets: [Target] = [
   pure("Metrics", ["Values"]),
   tests("ValuesTests", ["Values"]),
   tests("WireTests", ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"]),
+  // Our side of the proofs against Google's implementation: Tests/WireProofs/prove.
+  .executableTarget(
+    name: "WireProbe", dependencies: ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"],
+    path: "Tests/WireProofs/Probe", swiftSettings: strict),
   tests("CallDomainTests", ["CallDomain", "Events", "Values", "TrunklineTesting"]),
   tests("MetricsTests", ["Metrics", "Values"]),
 
@@ -59,7 +63,12 @@ let targets: [Target] = [
   .target(
     name: "PostgresStorage", dependencies: ["Values", "Storage", "PostgresClient"],
     resources: [.embedInCode("Migrations")], swiftSettings: strict),
-  tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres"]),
+  // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
+  pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
+  .executableTarget(
+    name: "AttachProbe", dependencies: ["PostgresClient", "EmbeddedPostgres"], path: "Tests/AttachProbe",
+    swiftSettings: strict),
+  tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres", "PostgresTesting", "AttachProbe"]),
 
   // Plugins: consumers of the log. They never import each other or an adapter.
   plugin("Calls", migrations: ["V001_calls"]),

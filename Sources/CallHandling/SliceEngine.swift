@@ -38,16 +38,27 @@ public actor SliceEngine {
   /// Decides each command in order, and returns when everything decided so far is durable.
   /// - Throws: the failure that stopped this engine; whether the commands took effect is then for the log to say.
   public func handle(_ commands: [Command]) async throws(LogFailure) -> [CommandResult] {
+    let decided = try decide(commands)
+    try await settle(decided)
+    return decided.results
+  }
+
+  /// Decides each command in order without waiting for the disk; nothing of it is to be shown before `settle` returned.
+  public func decide(_ commands: [Command]) throws(LogFailure) -> DecidedCommands {
     if let failure { throw failure }
     var results: [CommandResult] = []
     results.reserveCapacity(commands.count)
     var drafts: [CommitDraft] = []
     let first = lastPosition.next
     for command in commands { results.append(decide(command, &drafts)) }
+    // At its position: were an earlier submission refused, this one would stand on events that never were.
+    return DecidedCommands(results: results, receipt: writer.enqueue(drafts, at: first))
+  }
+
+  /// Returns when the decisions are durable.
+  public func settle(_ decided: DecidedCommands) async throws(LogFailure) {
     do {
-      // At its position: were an earlier submission refused, this one would stand on events that never were.
-      _ = try await writer.submit(drafts, at: first)
-      return results
+      _ = try await decided.receipt.wait()
     } catch {
       failure = error
       centres = [:]
@@ -82,4 +93,11 @@ public enum CommandResult: Sendable, Equatable {
   /// Nothing was written: a late timer, or a fact that changes nothing (and then why).
   case nothing(OddFact?)
   case rejected(Rejection)
+}
+
+/// Decisions on their way to the log.
+public struct DecidedCommands: Sendable {
+  /// One for each command, in order; true once settled.
+  public let results: [CommandResult]
+  let receipt: AppendReceipt
 }

@@ -1,8 +1,8 @@
 import Synchronization
 import Values
 
-/// Progress of a long piece of work on the second output: a bar on a terminal, a line now and then elsewhere, nothing when
-/// quiet. May be advanced from any thread.
+/// Progress of a long piece of work on the second output: a bar on a terminal, a line now and then elsewhere, nothing
+/// when quiet. May be advanced from any thread.
 package final class ProgressBar: Sendable {
   private let meter: Mutex<ProgressMeter>
   private let started = ContinuousClock.now

@@ -11,7 +11,18 @@ public final class SliceWriter: Sendable {
     let drafts: [CommitDraft]
     /// The position that the first draft must get, if it was decided on what stands before that.
     let expected: Position?
-    let continuation: UnsafeContinuation<Result<Position, LogFailure>, Never>
+    fileprivate let waiter: Waiter
+  }
+  fileprivate enum Waiter {
+    case task(UnsafeContinuation<Result<Position, LogFailure>, Never>)
+    case receipt(AppendReceipt)
+
+    func resume(_ result: Result<Position, LogFailure>) {
+      switch self {
+      case .task(let continuation): continuation.resume(returning: result)
+      case .receipt(let receipt): receipt.settle(result)
+      }
+    }
   }
   private struct State {
     var pending: [Submission] = []
@@ -52,29 +63,39 @@ public final class SliceWriter: Sendable {
   public nonisolated(nonsending) func submit(
     _ drafts: [CommitDraft], at expected: Position? = nil
   ) async throws(LogFailure) -> Position {
-    let result = await withUnsafeContinuation { continuation in
-      let submission = Submission(drafts: drafts, expected: expected, continuation: continuation)
-      enum Next { case wait, start, refuse(LogFailure) }
-      let next = state.withLock { state -> Next in
-        if let failure = state.stopped { return .refuse(failure) }
-        state.pending.append(submission)
-        if state.appending { return .wait }
-        state.appending = true
-        return .start
-      }
-      switch next {
-      case .wait: break
-      case .start: Task { await appendUntilIdle() }
-      case .refuse(let failure): continuation.resume(returning: .failure(failure))
-      }
+    let result = await withUnsafeContinuation {
+      enqueue(Submission(drafts: drafts, expected: expected, waiter: .task($0)))
     }
     return try result.get()
+  }
+
+  /// The same without waiting: for a caller that decides ahead of the disk.
+  public func enqueue(_ drafts: [CommitDraft], at expected: Position? = nil) -> AppendReceipt {
+    let receipt = AppendReceipt()
+    enqueue(Submission(drafts: drafts, expected: expected, waiter: .receipt(receipt)))
+    return receipt
+  }
+
+  private func enqueue(_ submission: Submission) {
+    enum Next { case wait, start, refuse(LogFailure) }
+    let next = state.withLock { state -> Next in
+      if let failure = state.stopped { return .refuse(failure) }
+      state.pending.append(submission)
+      if state.appending { return .wait }
+      state.appending = true
+      return .start
+    }
+    switch next {
+    case .wait: break
+    case .start: Task { await appendUntilIdle() }
+    case .refuse(let failure): submission.waiter.resume(.failure(failure))
+    }
   }
 
   private func appendUntilIdle() async {
     while let group = takeGroup() {
       let outcome = await groups.append(group)
-      for (submission, result) in zip(group, outcome.results) { submission.continuation.resume(returning: result) }
+      for (submission, result) in zip(group, outcome.results) { submission.waiter.resume(result) }
       if let failure = outcome.stopped { return stop(failure) }
     }
   }
@@ -108,6 +129,6 @@ public final class SliceWriter: Sendable {
       defer { state.pending = [] }
       return state.pending
     }
-    for submission in refused { submission.continuation.resume(returning: .failure(failure)) }
+    for submission in refused { submission.waiter.resume(.failure(failure)) }
   }
 }

@@ -5,7 +5,13 @@ public enum IntervalGrid {
   /// Start of the interval that holds this instant (milliseconds since 1970), also before 1970.
   @inline(__always) public static func start(of ms: Int64) -> Int64 {
     let into = ms % lengthMs
-    return ms - (into < 0 ? into + lengthMs : into)
+    return ms &- (into < 0 ? into &+ lengthMs : into)
+  }
+
+  /// The first interval that starts at this instant or later.
+  public static func firstStart(notBefore ms: Int64) -> Int64 {
+    let start = start(of: ms)
+    return start == ms ? ms : start &+ lengthMs
   }
 
   /// Calls `part` with the start of each interval that a span touches and the milliseconds of the span inside it. A span
@@ -16,10 +22,10 @@ public enum IntervalGrid {
     var start = since
     var interval = Self.start(of: since)
     while start < until {
-      let end = min(until, interval + lengthMs)
-      try part(interval, end - start)
+      let end = min(until, interval &+ lengthMs)
+      try part(interval, end &- start)
       start = end
-      interval += lengthMs
+      interval &+= lengthMs
     }
   }
 }

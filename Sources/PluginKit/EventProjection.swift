@@ -60,7 +60,8 @@ extension DecodingProjection {
   }
 }
 
-struct UnknownEvent: Error, CustomStringConvertible {
+@usableFromInline struct UnknownEvent: Error, CustomStringConvertible {
   let type: String
-  var description: String { "an event of a declared family that this version does not know: \(type)" }
+  @usableFromInline init(type: String) { self.type = type }
+  @usableFromInline var description: String { "an event of a declared family that this version does not know: \(type)" }
 }

@@ -1,3 +1,5 @@
+public import Values
+
 /// Rows in PostgreSQL's binary COPY layout (per row an int16 column count, per field an int32 length and the value in
 /// network order), so that a projection's rows reach the server without being converted again.
 public struct RowBytes: Sendable, Hashable {
@@ -37,6 +39,27 @@ public struct RowBytes: Sendable, Hashable {
   @inlinable public mutating func text(_ value: String) {
     let direct: Void? = value.utf8.withContiguousStorageIfAvailable { field(UnsafeRawBufferPointer($0)) }
     if direct == nil { Array(value.utf8).withUnsafeBytes { field($0) } }
+  }
+
+  /// Text of an event, as PostgreSQL takes it.
+  @inlinable public mutating func text(_ value: RawSpan) throws(InvalidText) {
+    if value.isPlainText {
+      value.withUnsafeBytes { field($0) }
+    } else {
+      text(try value.storableText())
+    }
+  }
+
+  /// Null when empty: how an event says “absent”.
+  @inlinable public mutating func textOrNull(_ value: RawSpan) throws(InvalidText) {
+    if value.byteCount == 0 { null() } else { try text(value) }
+  }
+
+  /// An id as its 16 bytes.
+  @inlinable public mutating func id(_ value: ID128) {
+    raw(Int32(16))
+    raw(value.high)
+    raw(value.low)
   }
 
   /// Text or bytes as they came, length first.

@@ -52,6 +52,8 @@ import Testing
   @Test(arguments: [
     ("fixture re", "report"), ("fixture report ", "kpi"), ("fixture events --order ", "newest oldest"),
     ("fixture events --fo", "--follow"), ("fixture report kpi --cen", "--centre"), ("fixture import ", "bank pbx"),
+    ("fixture import bank /etc/hostn", "/etc/hostname"), ("fixture --color never rep", "report"),
+    ("fixture import --follow ", "bank pbx"), ("fixture help report ", "kpi"),
   ])
   func fishCompletes(line: String, expected: String) async throws {
     guard try installed("fish") else { return }

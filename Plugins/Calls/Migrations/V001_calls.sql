@@ -8,7 +8,7 @@ CREATE TABLE call (
   service       text COLLATE "C",
   priority      int4 NOT NULL,
   outcome       int2 NOT NULL CHECK (outcome BETWEEN 1 AND 5),
-  ended_by      int2 NOT NULL CHECK (ended_by BETWEEN 1 AND 3),
+  ended_by      int2 NOT NULL CHECK (ended_by BETWEEN 1 AND 4),
   cause         text COLLATE "C",
   arrived_at    int8 NOT NULL,
   ended_at      int8 NOT NULL,
@@ -27,7 +27,7 @@ COMMENT ON TABLE call IS 'Calls that ended.';
 COMMENT ON COLUMN call.direction IS '1 inbound, 2 outbound, 3 internal.';
 COMMENT ON COLUMN call.service IS 'The service asked for; null when it was never known.';
 COMMENT ON COLUMN call.outcome IS '1 answered, 2 abandoned, 3 left in the IVR, 4 flowed out, 5 failed.';
-COMMENT ON COLUMN call.ended_by IS '1 caller, 2 agent, 3 system.';
+COMMENT ON COLUMN call.ended_by IS '1 caller, 2 agent, 3 system, 4 not recorded.';
 CREATE INDEX call_by_id ON call (call);
 CREATE INDEX call_by_end ON call USING brin (ended_at);
 
@@ -99,14 +99,14 @@ CREATE TABLE conversation (
   wait_ms     int8 NOT NULL,
   talk_ms     int8 NOT NULL,
   hold_ms     int8 NOT NULL,
-  ended_by    int2 NOT NULL CHECK (ended_by BETWEEN 1 AND 3),
+  ended_by    int2 NOT NULL CHECK (ended_by BETWEEN 1 AND 4),
   overlapping bool NOT NULL,
   position    int8 NOT NULL,
   event_index int4 NOT NULL
 );
 COMMENT ON TABLE conversation IS 'Conversations of callers with agents that ended.';
 COMMENT ON COLUMN conversation.agent IS 'Null in recorded history that does not know it.';
-COMMENT ON COLUMN conversation.ended_by IS '1 caller, 2 agent, 3 system.';
+COMMENT ON COLUMN conversation.ended_by IS '1 caller, 2 agent, 3 system, 4 not recorded.';
 COMMENT ON COLUMN conversation.overlapping IS 'Recorded history only: began while the agent was in another conversation.';
 CREATE INDEX conversation_by_end ON conversation USING brin (ended_at);
 

@@ -1,0 +1,109 @@
+import Storage
+
+/// The tables of the plugin as the projection writes them; `Migrations/` says what they mean.
+enum KPITable {
+  /// In the order of `KPIRows`.
+  static let all = [
+    QueueArrival.table, QueueEvent.table, QueueWait.table, CallArrival.table, AgentInterval.table, AgentNotReady.table,
+    AgentArrival.table, QueueTarget.table,
+  ]
+}
+
+/// The value columns of a table, in order.
+protocol ValueColumns: CaseIterable, RawRepresentable<Int> {}
+
+private func sums(_ names: String...) -> [ColumnDefinition] { names.map { ColumnDefinition($0, .int8, .add) } }
+
+private let centre = ColumnDefinition("centre", .text)
+private let queue = ColumnDefinition("queue", .text)
+private let agent = ColumnDefinition("agent", .text)
+private let priority = ColumnDefinition("priority", .int4)
+private let intervalStart = ColumnDefinition("interval_start", .int8)
+
+enum QueueArrival: Int, ValueColumns {
+  case answered, answeredWithin, abandoned, abandonedWithin, abandonedShort, flowedOut, callbackWithin, failed
+  case waitAnsweredMs, waitAbandonedMs, waitOtherMs, waitMsMax, talkMs, holdMs, wrapUpMs, conversationsEnded
+
+  static let table = TableDefinition.merged(
+    "queue_arrival", key: [centre, queue, priority, intervalStart],
+    values: sums(
+      "answered", "answered_within", "abandoned", "abandoned_within", "abandoned_short", "flowed_out", "callback_within",
+      "failed", "wait_answered_ms", "wait_abandoned_ms", "wait_other_ms")
+      + [ColumnDefinition("wait_ms_max", .int8, .max)]
+      + sums("talk_ms", "hold_ms", "wrap_up_ms", "conversations_ended"))
+}
+
+enum QueueEvent: Int, ValueColumns {
+  case enqueued, answered, abandoned, flowedOut, failed, talkMs, holdMs, wrapUpMs
+
+  static let table = TableDefinition.merged(
+    "queue_event", key: [centre, queue, intervalStart],
+    values: sums("enqueued", "answered", "abandoned", "flowed_out", "failed", "talk_ms", "hold_ms", "wrap_up_ms"))
+}
+
+enum QueueWait: Int, ValueColumns {
+  case count
+
+  static let table = TableDefinition.merged(
+    "queue_wait",
+    key: [
+      centre, queue, priority, intervalStart, ColumnDefinition("outcome", .int2), ColumnDefinition("bucket", .int4),
+    ],
+    values: sums("count"))
+}
+
+enum CallArrival: Int, ValueColumns {
+  case answered, abandoned, leftInIVR, flowedOut, failed, entries, conversations, ivrMs, waitMs, talkMs, holdMs
+
+  static let table = TableDefinition.merged(
+    "call_arrival", key: [centre, ColumnDefinition("service", .text), priority, intervalStart],
+    values: sums(
+      "answered", "abandoned", "left_in_ivr", "flowed_out", "failed", "entries", "conversations", "ivr_ms", "wait_ms",
+      "talk_ms", "hold_ms"))
+}
+
+enum AgentInterval: Int, ValueColumns {
+  case idleMs, offeredMs, talkingMs, holdingMs, wrappingUpMs, otherCallMs, notReadyMs, disconnectedMs, inferredMs
+  case offersMade, offersAccepted, offersJoined, offersRejected, offersExpired, offersCancelled, offersRescinded
+  case offersFailed, conversations, overlapping, talkMs, holdMs, wrapUpMs, strikes, logIns, logInsInferred
+
+  static let table = TableDefinition.merged(
+    "agent_interval", key: [centre, agent, intervalStart],
+    values: sums(
+      "idle_ms", "offered_ms", "talking_ms", "holding_ms", "wrapping_up_ms", "other_call_ms", "not_ready_ms",
+      "disconnected_ms", "inferred_ms", "offers_made", "offers_accepted", "offers_joined", "offers_rejected",
+      "offers_expired", "offers_cancelled", "offers_rescinded", "offers_failed", "conversations", "overlapping",
+      "talk_ms", "hold_ms", "wrap_up_ms", "strikes", "log_ins", "log_ins_inferred"))
+}
+
+enum AgentNotReady: Int, ValueColumns {
+  case notReadyMs
+
+  static let table = TableDefinition.merged(
+    "agent_not_ready", key: [centre, agent, intervalStart, ColumnDefinition("reason", .text)],
+    values: sums("not_ready_ms"))
+}
+
+enum AgentArrival: Int, ValueColumns {
+  case answered, talkMs, holdMs, wrapUpMs
+
+  static let table = TableDefinition.merged(
+    "agent_arrival", key: [centre, agent, queue, priority, intervalStart],
+    values: sums("answered", "talk_ms", "hold_ms", "wrap_up_ms"))
+}
+
+enum QueueTarget: Int, ValueColumns {
+  case targetMs, shortMs
+
+  static let table = TableDefinition.merged(
+    "queue_target", key: [centre, queue],
+    values: [ColumnDefinition("target_ms", .int8, .set), ColumnDefinition("short_ms", .int8, .set)])
+}
+
+/// How a stay in a queue ended, as `queue_wait.outcome` has it.
+enum EntryOutcome: Int16, CaseIterable {
+  case answered = 1
+  case abandoned = 2
+  case flowedOut = 3
+  case failed = 4
+}
