@@ -186,7 +186,9 @@ extension EventLogConformance {
       let acked = Gathered()
       var took = 0
       while took < 5 {
-        let (writer, _) = try await SliceWriter.acquire(slice, of: driver, marker: .by("owner \(took)"))
+        let owner = "owner \(took)"
+        let point = try await whenReachable { try await driver.acquire(slice, marker: .by(owner)) }
+        let writer = SliceWriter(log: driver, slice: slice, after: point)
         let base = UInt64(took) * 1_000
         try await withThrowingTaskGroup(of: Void.self) { group in
           for number in 1...60 as ClosedRange<UInt64> {
@@ -200,7 +202,7 @@ extension EventLogConformance {
         }
         took += 1
       }
-      let records = try await driver.verified(slice)
+      let records = try await whenReachable { try await driver.verified(slice) }
       try acked.areAll(in: records)
     },
     ConformanceCase("ten thousand commits keep their order") { log in
@@ -229,6 +231,19 @@ extension EventLogConformance {
       try expectEqual(try await driver.head(of: .numbered(1)), driver.genesis(of: .numbered(1)), "an empty one")
     },
   ]
+
+  /// Tries again while the log can't be reached, as services do.
+  static func whenReachable<R>(_ body: () async throws -> R) async throws -> R {
+    var failures = 0
+    while true {
+      do {
+        return try await body()
+      } catch let failure as LogFailure {
+        guard failure.kind == .unavailable, failures < 50 else { throw failure }
+        failures += 1
+      }
+    }
+  }
 
   static let slice = Slice.numbered(51)
 
