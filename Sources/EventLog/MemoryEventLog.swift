@@ -55,6 +55,8 @@ public final class MemoryEventLog: EventLog {
       let all = slices[slice] ?? []
       // By the chain, whoever has the last one has them all.
       if last.position <= head.position, all[Int(last.position.number) - 1].id == last.id { return .accepted }
+      // A slice begins with a marker: nobody writes it before somebody took it.
+      if !takesOwnership, head.epoch == .zero { return .stale(head: head) }
       if !takesOwnership, first.epoch != head.epoch {
         return first.epoch < head.epoch ? .fenced(by: head.epoch) : .stale(head: head)
       }

@@ -32,7 +32,8 @@ final class Child: Sendable {
   /// Starts a program of this package.
   static func start(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Child {
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw CannotStart(program: program, code: errno) }
+    guard pipe(&ends) == 0 else { throw CannotStart(program: program, code: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -7,7 +7,7 @@ import Synchronization
 import TrunklineTesting
 import Values
 
-/// The PostgreSQL log under test: a fresh database, and a driver of its own for whoever opens it.
+/// The PostgreSQL log under test: an empty table, and a driver of its own for whoever opens it.
 final class PostgresLogUnderTest: LogUnderTest {
   static let chain = Chain(hash: SHA256.digest)
   let settings: ConnectionSettings
@@ -20,9 +20,14 @@ final class PostgresLogUnderTest: LogUnderTest {
     self.surgeon = surgeon
   }
 
+  /// One for all cases, which come one after the other: a database costs more than most cases.
+  private static let database = Task { try await TemporaryPostgres.freshDatabase() }
+
   static func fresh() async throws -> PostgresLogUnderTest {
-    let settings = try await TemporaryPostgres.freshDatabase()
-    return PostgresLogUnderTest(settings: settings, surgeon: try await PostgresConnection.open(settings))
+    let settings = try await database.value
+    let log = PostgresLogUnderTest(settings: settings, surgeon: try await PostgresConnection.open(settings))
+    try await log.recreate()
+    return log
   }
 
   func open() async throws -> any EventLog { try await openDriver() }
@@ -38,7 +43,12 @@ final class PostgresLogUnderTest: LogUnderTest {
   }
 
   func recreate() async throws {
-    try await surgeon.execute("TRUNCATE trunkline.log, trunkline.log_identity")
+    try await surgeon.execute(
+      """
+      DO $$ BEGIN
+        IF to_regclass('trunkline.log') IS NOT NULL THEN TRUNCATE trunkline.log, trunkline.log_identity; END IF;
+      END $$
+      """)
   }
 
   func lose(_ position: Position, of slice: Slice) async throws -> Bool {
