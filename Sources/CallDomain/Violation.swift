@@ -69,7 +69,8 @@ extension Centre {
     var violations: [Violation] = []
     if commit.at < lastAt {
       violations.append(
-        Violation(rule: .time, event: "commit", detail: "\(commit.position) is \(lastAt.since(commit.at).count) ms early"))
+        Violation(
+          rule: .time, event: "commit", detail: "\(commit.position) is \(lastAt.since(commit.at).count) ms early"))
     }
     let context = CommitContext(at: commit.at, actor: commit.actor)
     for event in commit.events {

@@ -43,7 +43,8 @@ extension CallSchedule {
     case 27..<31:
       return .conversationEnded(
         HistoricConversationEnd(
-          call: pickRecorded(centre) { $0.conversation != nil }, talkMs: span(), by: random.chance(50) ? .caller : .agent))
+          call: pickRecorded(centre) { $0.conversation != nil }, talkMs: span(),
+          by: random.chance(50) ? .caller : .agent))
     case 31..<34:
       return .callEnded(HistoricCallEnd(call: pickRecorded(centre) { $0.totals.entries > 0 }, by: .caller))
     case 34..<37:

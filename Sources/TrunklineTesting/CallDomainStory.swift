@@ -64,7 +64,8 @@ package struct CallStory {
   private mutating func run(_ body: Command.Body) -> Reaction {
     commands += 1
     let command = Command(
-      id: CommandID(ID128(high: 0xc0, low: commands)), centre: .example, at: now, recordedAt: now, actor: actor, body: body)
+      id: CommandID(ID128(high: 0xc0, low: commands)), centre: .example, at: now, recordedAt: now, actor: actor,
+      body: body)
     let former = centre
     let outcome = centre.accept(command, position: position.next)
     switch outcome {

@@ -114,7 +114,8 @@ extension CallStory {
 
 /// `call.ended` of call one.
 func ended(
-  _ ms: Int64, by side: Side, _ outcome: CallOutcome, cause: String = "", service: QueueID? = .sales, entries: UInt32 = 1,
+  _ ms: Int64, by side: Side, _ outcome: CallOutcome, cause: String = "", service: QueueID? = .sales,
+  entries: UInt32 = 1,
   ivr: Int64 = 0, wait: Int64 = 0, talk: Int64 = 0, hold: Int64 = 0, conversations: UInt32 = 0
 ) -> Event {
   at(
@@ -122,7 +123,8 @@ func ended(
     .call(
       .ended(
         CallEnded(
-          call: .one, by: side, cause: cause, arrivedAt: time(1_000), outcome: outcome, service: service, entries: entries,
+          call: .one, by: side, cause: cause, arrivedAt: time(1_000), outcome: outcome, service: service,
+          entries: entries,
           ivrMs: span(ivr), waitMs: span(wait), talkMs: span(talk), holdMs: span(hold), conversations: conversations,
           direction: .inbound))))
 }
