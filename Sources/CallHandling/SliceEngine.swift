@@ -49,8 +49,10 @@ public actor SliceEngine {
     var results: [CommandResult] = []
     results.reserveCapacity(commands.count)
     var drafts: [CommitDraft] = []
+    let first = lastPosition.next
     for command in commands { results.append(decide(command, &drafts)) }
-    return DecidedCommands(results: results, receipt: writer.enqueue(drafts))
+    // At its position: were an earlier submission refused, this one would stand on events that never were.
+    return DecidedCommands(results: results, receipt: writer.enqueue(drafts, at: first))
   }
 
   /// Returns when the decisions are durable.

@@ -80,7 +80,6 @@ package struct CallTransitions {
         found.append(
           event.cause == "queueTimeout"
             ? .callEndedByQueueTimeout : event.cause == "watchdog" ? .callEndedByWatchdog : .callEndedBySystem)
-      case .notRecorded: break
       }
     case .answeredBySystem, .disconnected, .unknown: break
     }
