@@ -514,7 +514,13 @@ extension EntryRequirementsRelaxed: Arbitrary {
 
 extension EntryAbandoned: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(stay: .arbitrary(&random), waitMs: .arbitrary(&random), during: .arbitrary(&random))
+    Self(
+      stay: .arbitrary(&random),
+      waitMs: .arbitrary(&random),
+      during: .arbitrary(&random),
+      withinTarget: .arbitrary(&random),
+      short: .arbitrary(&random)
+    )
   }
 }
 
@@ -524,7 +530,8 @@ extension EntryFlowedOut: Arbitrary {
       stay: .arbitrary(&random),
       waitMs: .arbitrary(&random),
       reason: .arbitrary(&random),
-      target: .arbitrary(&random)
+      target: .arbitrary(&random),
+      withinTarget: .arbitrary(&random)
     )
   }
 }
@@ -626,7 +633,8 @@ extension ConversationStarted: Arbitrary {
       waitMs: .arbitrary(&random),
       ringMs: .arbitrary(&random),
       overlapping: .arbitrary(&random),
-      left: .arbitrary(&random)
+      left: .arbitrary(&random),
+      withinTarget: .arbitrary(&random)
     )
   }
 }

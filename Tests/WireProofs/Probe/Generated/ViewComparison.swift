@@ -695,6 +695,8 @@ extension EntryAbandoned {
     try stay.check(view.stay(), &checks)
     checks.same(waitMs, view.waitMs)
     checks.same(during, view.during)
+    checks.same(withinTarget, view.withinTarget)
+    checks.same(short, view.short)
   }
 }
 
@@ -704,6 +706,7 @@ extension EntryFlowedOut {
     checks.same(waitMs, view.waitMs)
     checks.same(reason, view.reason)
     checks.same(target, view.target)
+    checks.same(withinTarget, view.withinTarget)
   }
 }
 
@@ -849,6 +852,7 @@ extension ConversationStarted {
     checks.same(overlapping, view.overlapping)
     checks.same(left != nil, view.hasLeft)
     if let left, let found = try view.left() { try left.check(found, &checks) }
+    checks.same(withinTarget, view.withinTarget)
   }
 }
 
