@@ -5,6 +5,7 @@ import CommandLineKit
 import Digest
 import EventLog
 import Events
+import FailPoints
 import PluginKit
 import Values
 
@@ -67,6 +68,7 @@ struct BankImport {
         }
         let first = underWay.removeFirst()
         try await engine.settle(first)
+        FailPoint.importBetweenBatches.reach()
         settled += first.results.count
         progress.advance(to: Int64(settled))
       }

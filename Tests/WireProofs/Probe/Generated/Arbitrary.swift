@@ -36,7 +36,8 @@ extension Stay: Arbitrary {
       queue: .arbitrary(&random),
       priority: .arbitrary(&random),
       enqueuedAt: .arbitrary(&random),
-      originalEnqueuedAt: .arbitrary(&random)
+      originalEnqueuedAt: .arbitrary(&random),
+      direct: .arbitrary(&random)
     )
   }
 }
@@ -970,7 +971,12 @@ extension HistoricIVRExit: Arbitrary {
 
 extension HistoricEnqueue: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(call: .arbitrary(&random), queue: .arbitrary(&random), priority: .arbitrary(&random))
+    Self(
+      call: .arbitrary(&random),
+      queue: .arbitrary(&random),
+      priority: .arbitrary(&random),
+      direct: .arbitrary(&random)
+    )
   }
 }
 

@@ -27,6 +27,7 @@ extension Stay {
     checks.same(priority, view.priority)
     checks.same(enqueuedAt, view.enqueuedAt)
     checks.same(originalEnqueuedAt, view.originalEnqueuedAt)
+    checks.same(direct, view.direct)
   }
 }
 
