@@ -1,5 +1,7 @@
+import EmbeddedPostgres
 import Glibc
 import PostgresClient
+import PostgresTesting
 import Testing
 
 /// Gives `body` a new session on a thread of its own: blocking tests would stall the cooperative pool.
@@ -23,6 +25,44 @@ actor OwnThread {
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   func run<R: Sendable>(_ body: sending () throws -> R) throws -> R { try body() }
+}
+
+/// Gives tests a cluster that is already made and stopped, one after the other.
+actor MadeCluster {
+  static let shared = MadeCluster()
+
+  private let folder = Task { () throws -> String in
+    let folder = try TemporaryFolder.make()
+    let server = try await EmbeddedPostgres.attach(stateFolder: folder)
+    try await server.leave()
+    return folder
+  }
+  private var isLent = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  nonisolated func use(_ body: (String) async throws -> Void) async throws {
+    await take()
+    do {
+      try await body(try await folder.value)
+      await giveBack()
+    } catch {
+      await giveBack()
+      throw error
+    }
+  }
+
+  private func take() async {
+    if isLent { await withCheckedContinuation { waiting.append($0) } }
+    isLent = true
+  }
+
+  private func giveBack() {
+    isLent = false
+    if !waiting.isEmpty {
+      isLent = true
+      waiting.removeFirst().resume()
+    }
+  }
 }
 
 /// What a test throws from a closure of its own.
