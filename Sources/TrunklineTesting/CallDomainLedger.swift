@@ -101,7 +101,8 @@ package struct InvariantLedger {
       let totals = open.removeValue(forKey: event.call)
       require(totals != nil && ended.updateValue(now, forKey: event.call) == nil, "I4: call \(event.call) ends twice")
       require(
-        !entries.keys.contains { $0.call == event.call } && talks[event.call] == nil, "I4: call \(event.call) ends open")
+        !entries.keys.contains { $0.call == event.call } && talks[event.call] == nil, "I4: call \(event.call) ends open"
+      )
       require(
         totals
           == Totals(
@@ -187,7 +188,9 @@ package struct InvariantLedger {
       if let left = event.left { self.left(agent, left, at) }
       agents[agent]?.state = .talking
     case .ended(let event):
-      guard var talk = talks.removeValue(forKey: event.stay.call) else { return require(false, "ended no conversation") }
+      guard var talk = talks.removeValue(forKey: event.stay.call) else {
+        return require(false, "ended no conversation")
+      }
       if let since = talk.heldSince { talk.hold += at.ms - since.ms }
       require(recorded || event.holdMs.count == talk.hold, "hold: \(event.holdMs.count), not \(talk.hold)")
       require(

@@ -147,7 +147,8 @@ extension CallSchedule {
           ReportOfferFailed(
             call: offered, entry: entry.stay.entry, offer: offer.ordinal, unreachable: random.chance(50)))
       )
-    case 10: return (.telephony, .reportJoined(ReportJoined(call: offered, entry: entry.stay.entry, offer: offer.ordinal)))
+    case 10:
+      return (.telephony, .reportJoined(ReportJoined(call: offered, entry: entry.stay.entry, offer: offer.ordinal)))
     default: return (.telephony, .reportStationLost(ReportStationLost(agent: agent)))
     }
   }

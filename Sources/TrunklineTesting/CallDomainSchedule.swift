@@ -2,8 +2,8 @@ package import CallDomain
 package import Events
 import Values
 
-/// A seeded life of one centre: what callers, agents, supervisors, policies, phones, an import and the clock do, in an order
-/// that no sane world would choose. Mostly plausible, sometimes late, repeated, reordered or nonsense.
+/// A seeded life of one centre: what callers, agents, supervisors, policies, phones, an import and the clock do, in an
+/// order that no sane world would choose. Mostly plausible, sometimes late, repeated, reordered or nonsense.
 package struct CallSchedule {
   var random: ScheduleRandom
   /// Seeds without recorded history keep to live calls.
@@ -98,7 +98,8 @@ package struct CallSchedule {
       return command(.importer, .recordHistory(RecordHistory(facts: Array(repeating: fact, count: 251))))
     case 5:
       let crowd = (0...100).map { AgentID(unchecked: "a\($0)") }
-      return command(.policy, .makeOffer(MakeOffer(call: pick(centre) { $0.entry?.offers.isEmpty == true }, agents: crowd)))
+      return command(
+        .policy, .makeOffer(MakeOffer(call: pick(centre) { $0.entry?.offers.isEmpty == true }, agents: crowd)))
     case 6:
       var broken = configuration
       broken.queues.append(broken.queues[0])

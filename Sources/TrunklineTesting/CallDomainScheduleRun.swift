@@ -111,7 +111,9 @@ package struct ScheduleRun {
     let broken = ledger.note(commit.events, at: commit.at, recorded: commit.actor.kind == .`import`)
     if !broken.isEmpty { return "\(broken) in \(commit.events)" }
     if folded.misfits > 0 { return "misfits in \(commit.events)" }
-    if commit.events.isEmpty || commit.events.count > CoreLimits.eventsPerCommit { return "\(commit.events.count) events" }
+    if commit.events.isEmpty || commit.events.count > CoreLimits.eventsPerCommit {
+      return "\(commit.events.count) events"
+    }
     return live == folded ? nil : "the folded centre differs after \(commit.events)"
   }
 }

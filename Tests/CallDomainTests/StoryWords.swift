@@ -114,7 +114,8 @@ extension CallStory {
 
 /// `call.ended` of call one.
 func ended(
-  _ ms: Int64, by side: Side, _ outcome: CallOutcome, cause: String = "", service: QueueID? = .sales, entries: UInt32 = 1,
+  _ ms: Int64, by side: Side, _ outcome: CallOutcome, cause: String = "", service: QueueID? = .sales,
+  entries: UInt32 = 1,
   ivr: Int64 = 0, wait: Int64 = 0, talk: Int64 = 0, hold: Int64 = 0, conversations: UInt32 = 0
 ) -> Event {
   at(
@@ -122,7 +123,8 @@ func ended(
     .call(
       .ended(
         CallEnded(
-          call: .one, by: side, cause: cause, arrivedAt: time(1_000), outcome: outcome, service: service, entries: entries,
+          call: .one, by: side, cause: cause, arrivedAt: time(1_000), outcome: outcome, service: service,
+          entries: entries,
           ivrMs: span(ivr), waitMs: span(wait), talkMs: span(talk), holdMs: span(hold), conversations: conversations,
           direction: .inbound))))
 }
@@ -141,7 +143,12 @@ func talkEnded(
 }
 
 func abandoned(_ ms: Int64, _ during: EntryPhase, stay: Stay = .sales) -> Event {
-  at(ms, .entry(.abandoned(EntryAbandoned(stay: stay, waitMs: span(ms - 2_000), during: during))))
+  at(
+    ms,
+    .entry(
+      .abandoned(
+        EntryAbandoned(
+          stay: stay, waitMs: span(ms - 2_000), during: during, withinTarget: ms <= 22_000, short: ms <= 7_000))))
 }
 
 func cancelled(_ ms: Int64, _ offer: Offer, left: AgentInterval) -> Event {
@@ -157,7 +164,12 @@ func failed(_ ms: Int64, _ offer: Offer, _ cause: OfferFailure, left: AgentInter
 }
 
 func flowedOut(_ ms: Int64, _ reason: FlowOutReason, target: String = "", stay: Stay = .sales) -> Event {
-  at(ms, .entry(.flowedOut(EntryFlowedOut(stay: stay, waitMs: span(ms - 2_000), reason: reason, target: target))))
+  at(
+    ms,
+    .entry(
+      .flowedOut(
+        EntryFlowedOut(
+          stay: stay, waitMs: span(ms - 2_000), reason: reason, target: target, withinTarget: ms <= 22_000))))
 }
 
 func struck(_ ms: Int64, _ agent: AgentID, _ strikes: UInt32) -> Event {
