@@ -40,7 +40,7 @@ let targets: [Target] = [
     name: "WireProbe", dependencies: ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"],
     path: "Tests/WireProofs/Probe", swiftSettings: strict),
   tests("CallDomainTests", ["CallDomain", "Events", "Values", "TrunklineTesting"]),
-  tests("MetricsTests", ["Metrics", "Values"]),
+  tests("MetricsTests", ["Metrics", "Values"], resources: [.copy("Data")]),
 
   // Contracts: what the application needs of the world.
   pure("EventLog", ["Values", "WireRuntime", "Events"]),
@@ -93,6 +93,12 @@ let targets: [Target] = [
   // Plugins: consumers of the log. They never import each other or an adapter.
   plugin("Calls", migrations: ["V001_calls"]),
   plugin("KPI", ["Metrics"], migrations: ["V001_kpi"]),
+  tests(
+    "PluginTests",
+    [
+      "KPI", "Calls", "PluginKit", "Storage", "Events", "EventLog", "Metrics", "Values", "PostgresClient",
+      "PostgresStorage", "PostgresTesting",
+    ]),
 
   // Edge.
   pure("AnonymousBank", ["Values", "Events"]),
