@@ -21,6 +21,7 @@ public actor ProjectionRunner {
   let owner: String
   /// Only the runner of a serving build tells operators where it stands still.
   private let recordsHolds: Bool
+  private let gate: SuspectGate
   /// What the database has.
   private(set) var checkpoint: Checkpoint?
   private var suspicion = Suspicion(noted: nil, owner: "", checkpoint: .zero)
@@ -33,6 +34,16 @@ public actor ProjectionRunner {
     log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String,
     recordsHolds: Bool = true
   ) {
+    self.init(
+      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner, recordsHolds: recordsHolds,
+      gate: SuspectGate())
+  }
+
+  /// - Parameter gate: shared by all runners of the process.
+  init(
+    log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String,
+    recordsHolds: Bool = true, gate: SuspectGate
+  ) {
     self.log = log
     self.store = store
     self.plugin = plugin
@@ -40,6 +51,7 @@ public actor ProjectionRunner {
     self.slice = slice
     self.owner = owner
     self.recordsHolds = recordsHolds
+    self.gate = gate
   }
 
   /// The position that rows and checkpoint have reached together.
@@ -48,6 +60,8 @@ public actor ProjectionRunner {
   /// Folds everything through `position` (`nil`: through the head as it is now).
   /// - Throws: `StorageFailure` and `LogFailure` of the world; the caller retries or gives up.
   public func catchUp(through position: Position? = nil, progress: ProjectionProgress? = nil) async throws -> Standing {
+    // An operator may have lifted the hold meanwhile.
+    if hold != nil, recordsHolds { loaded = false }
     try await load()
     while true {
       if let hold { return .held(hold) }
@@ -56,17 +70,23 @@ public actor ProjectionRunner {
       if self.position >= target { return .caughtUp(self.position) }
       let through: Position
       let crashes: Int32
+      var isSuspect = false
       switch suspicion.verdict(at: self.position) {
       case .hold:
         try await stop(at: self.position.next, event: -1, "took the process down twice; held so that the others go on")
         continue
       case .attempt(let commitsMax, let noted):
         crashes = noted
+        isSuspect = commitsMax != nil
         through = commitsMax.map { min(target, Position(self.position.number + $0)) } ?? target
       }
+      if isSuspect { await gate.enter() }
       do {
         try await fold(through: through, crashes: crashes, progress: progress)
-      } catch let fault as ProjectionFault {
+        if isSuspect { await gate.leave() }
+      } catch {
+        if isSuspect { await gate.leave() }
+        guard let fault = error as? ProjectionFault else { throw error }
         try await foldUpTo(fault)
       }
     }
@@ -76,7 +96,8 @@ public actor ProjectionRunner {
   private func load() async throws {
     guard !loaded else { return }
     checkpoint = try await store.checkpoints(of: build)[slice]
-    if recordsHolds { hold = try await store.holds(of: plugin.name).first { $0.slice == slice } }
+    // A hold that this build has passed was another build's.
+    if recordsHolds { hold = try await store.holds(of: plugin.name).first { $0.slice == slice && $0.position > position } }
     skipped = SkippedEvents()
     for skip in try await store.skips(of: plugin.name) where skip.slice == slice {
       skipped.insert(position: skip.position, eventIndex: skip.eventIndex)
@@ -93,7 +114,12 @@ public actor ProjectionRunner {
 
   /// Folds the range in sets of batches; while one set is applied the next is folded.
   private func fold(through: Position, crashes: Int32, progress: ProjectionProgress?) async throws {
-    let stream = try await log.scan(slice, after: point, through: through, limit: .bulk)
+    // A few live commits are read on a reader's connection; a scan has one of its own, which costs more than they do.
+    let isLive = through.number &- position.number <= UInt64(BatchLimit.live.records)
+    let stream: any RecordStream =
+      isLive
+      ? ReadingStream(log: log, slice: slice, after: point, through: through, limit: .live)
+      : try await log.scan(slice, after: point, through: through, limit: .bulk)
     do {
       try await fold(stream, through: through, crashes: crashes, progress: progress)
     } catch {

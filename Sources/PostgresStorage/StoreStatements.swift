@@ -32,6 +32,34 @@ enum StoreStatements {
     "promote build", "UPDATE trunkline.plugin_build SET state = 'serving' WHERE plugin = $1 AND build = $2",
     [.text, .int8])
 
+  /// Together these keep the serving build where it is until the end of the transaction: no first checkpoint can be added
+  /// (its foreign key asks for the row of the build), and those that are there can't move.
+  static let lockServing = Statement(
+    "lock serving build",
+    "SELECT build FROM trunkline.plugin_build WHERE plugin = $1 AND state = 'serving' FOR UPDATE", [.text])
+  static let lockCheckpoints = Statement(
+    "lock checkpoints", "SELECT slice FROM trunkline.checkpoint WHERE plugin = $1 AND build = $2 FOR SHARE",
+    [.text, .int8])
+
+  /// Holds that the build has passed.
+  static let liftHolds = Statement(
+    "lift holds",
+    """
+    DELETE FROM trunkline.plugin_hold AS h USING trunkline.checkpoint AS c
+    WHERE h.plugin = $1 AND c.plugin = $1 AND c.build = $2 AND c.slice = h.slice AND c.position >= h.position
+    """,
+    [.text, .int8])
+
+  /// Slices in which two builds of a plugin stand at different positions.
+  static let apart = Statement(
+    "slices apart",
+    """
+    SELECT coalesce(a.slice, b.slice) FROM (SELECT * FROM trunkline.checkpoint WHERE plugin = $1 AND build = $2) AS a
+    FULL JOIN (SELECT * FROM trunkline.checkpoint WHERE plugin = $1 AND build = $3) AS b ON b.slice = a.slice
+    WHERE a.position IS DISTINCT FROM b.position ORDER BY 1 LIMIT 1
+    """,
+    [.text, .int8, .int8])
+
   /// Slices in which the build is behind the one that serves.
   static let behind = Statement(
     "slices behind",
@@ -121,7 +149,7 @@ enum StoreStatements {
     [.text])
 
   static let all: [Statement] = [
-    builds, lockPlugin, addBuild, removeBuild, retire, promote, behind, tables, checkpoints, firstCheckpoint,
+    builds, lockPlugin, addBuild, removeBuild, retire, promote, lockServing, lockCheckpoints, liftHolds, apart, behind, tables, checkpoints, firstCheckpoint,
     moveCheckpoint, attempt, noteAttempt, holds, hold, skipHeld, release, forgetAttempts, skips,
   ]
 }

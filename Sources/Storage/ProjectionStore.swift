@@ -27,7 +27,8 @@ public protocol ProjectionStore: Sendable {
     _ changes: RowChanges, to build: Build, from old: Checkpoint?, to new: Checkpoint
   ) async throws(StorageFailure)
 
-  /// Rows that one build has and the other has not, table by table (the definitions must be equal).
+  /// Rows that one build has and the other has not, table by table (the definitions must be equal). Refused with
+  /// `checkpointMoved` when the two don't stand at the same positions.
   func differences(
     between first: Build, and second: Build, tables: [TableDefinition], samples: Int
   ) async throws(StorageFailure) -> [TableDifference]
@@ -89,7 +90,7 @@ public struct Attempt: Sendable, Hashable {
   public let through: Position
   /// Unique per process start.
   public let owner: String
-  /// How often an attempt that held `after.next` ended with its process before this one.
+  /// How often an attempt of the commit at `after.next` alone ended with its process before this one.
   public let crashes: Int32
 
   public init(after: Position, through: Position, owner: String, crashes: Int32) {

@@ -74,7 +74,7 @@ package struct CallTransitions {
       switch event.by {
       case .caller: found.append(.callEndedByCaller)
       case .agent: found.append(.callEndedByAgent)
-      case .system, .notRecorded:
+      case .system:
         found.append(
           event.cause == "queueTimeout"
             ? .callEndedByQueueTimeout : event.cause == "watchdog" ? .callEndedByWatchdog : .callEndedBySystem)

@@ -33,6 +33,9 @@ import Values
       case "work":
         try await probe.work(
           on: .numbered(UInt32(arguments[0])!), base: UInt64(arguments[2])!, count: UInt64(arguments[3])!)
+      case "compete":
+        try await probe.compete(
+          for: .numbered(UInt32(arguments[0])!), base: UInt64(arguments[2])!, takings: UInt64(arguments[3])!)
       default: say("what is \(words[4])?")
       }
       say("done")
@@ -80,6 +83,18 @@ import Values
         }
       }
       try await group.waitForAll()
+    }
+  }
+
+  /// Takes the slice again and again, and writes until it is fenced or has written enough.
+  private func compete(for slice: Slice, base: UInt64, takings: UInt64) async throws {
+    let log = try await log()
+    for taking in 0..<takings {
+      do {
+        try await append(to: slice, of: log, base: base + taking * 100, count: 12, lanes: 3)
+      } catch let failure as LogFailure {
+        guard case .fenced = failure.kind else { throw failure }
+      }
     }
   }
 
