@@ -83,7 +83,8 @@ extension Centre {
       .started(
         ConversationStarted(
           stay: entry.stay, agent: offer.agent, offer: offer.ordinal, waitMs: wait, ringMs: ring,
-          left: agents[offer.agent]?.left(at: draft.occurredAt), withinTarget: isWithinTarget(wait, of: entry.stay))), &draft)
+          left: agents[offer.agent]?.left(at: draft.occurredAt),
+          withinTarget: isWithinTarget(wait, of: entry.stay))), &draft)
   }
 
   mutating func offerFailed(_ report: ReportOfferFailed, _ draft: inout CommitDraft) {

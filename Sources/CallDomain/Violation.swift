@@ -45,7 +45,7 @@ extension Centre {
     return check.violations
   }
 
-  /// What must be so once a commit's last event is folded: I3, pending statuses and wrap-ups of the subjects it touched.
+  /// What must be so once a commit's last event is folded: I3, pending statuses and wrap-ups of whom it touched.
   public func violationsAtEnd(of events: [Event], in context: CommitContext) -> [Violation] {
     events.flatMap { event in
       var check = Check(centre: self, event: event, context: context)

@@ -4,7 +4,18 @@ actor SuspectGate {
   private var isTaken = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  func enter() async {
+  nonisolated(nonsending) func alone(_ body: nonisolated(nonsending) () async throws -> Void) async throws {
+    await enter()
+    do {
+      try await body()
+      await leave()
+    } catch {
+      await leave()
+      throw error
+    }
+  }
+
+  private func enter() async {
     if !isTaken {
       isTaken = true
       return
@@ -12,7 +23,7 @@ actor SuspectGate {
     await withCheckedContinuation { waiting.append($0) }
   }
 
-  func leave() {
+  private func leave() {
     if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() }
   }
 }

@@ -99,18 +99,22 @@ enum StoreStatements {
 
   static let attempt = Statement(
     "attempt",
-    "SELECT after, through, owner, crashes FROM trunkline.plugin_attempt WHERE plugin = $1 AND build = $2 AND slice = $3",
+    """
+    SELECT after, through, owner, phase, suspicion FROM trunkline.plugin_attempt
+    WHERE plugin = $1 AND build = $2 AND slice = $3
+    """,
     [.text, .int8, .int2])
 
   static let noteAttempt = Statement(
     "note attempt",
     """
-    INSERT INTO trunkline.plugin_attempt (plugin, build, slice, after, through, owner, crashes)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO trunkline.plugin_attempt (plugin, build, slice, after, through, owner, phase, suspicion)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (plugin, build, slice) DO UPDATE
-    SET after = excluded.after, through = excluded.through, owner = excluded.owner, crashes = excluded.crashes
+    SET after = excluded.after, through = excluded.through, owner = excluded.owner, phase = excluded.phase,
+      suspicion = excluded.suspicion
     """,
-    [.text, .int8, .int2, .int8, .int8, .text, .int4])
+    [.text, .int8, .int2, .int8, .int8, .text, .text, .int4])
 
   static let holds = Statement(
     "holds", "SELECT slice, position, event_index, reason FROM trunkline.plugin_hold WHERE plugin = $1 ORDER BY slice",

@@ -86,18 +86,30 @@ public struct TableDifference: Sendable, Hashable {
 /// One try to fold the commits after `after` through `through`: when the process ends inside it, the next process finds
 /// the note with the checkpoint still at `after`.
 public struct Attempt: Sendable, Hashable {
+  /// How far it had come when it was noted.
+  public enum Phase: Sendable, Hashable {
+    /// Somewhere between reading and commit.
+    case underWay
+    /// In the plugin's code, and nowhere else: noted for suspects only, which are tried alone.
+    case folding
+    /// The plugin's code has returned; rows are on their way to the database.
+    case folded
+  }
+
   public let after: Position
   public let through: Position
   /// Unique per process start.
   public let owner: String
-  /// How often an attempt of the commit at `after.next` alone ended with its process before this one.
-  public let crashes: Int32
+  public let phase: Phase
+  /// What earlier ends of the process during attempts of `after.next` alone weigh; see the plugin host.
+  public let suspicion: Int32
 
-  public init(after: Position, through: Position, owner: String, crashes: Int32) {
+  public init(after: Position, through: Position, owner: String, phase: Phase, suspicion: Int32) {
     self.after = after
     self.through = through
     self.owner = owner
-    self.crashes = crashes
+    self.phase = phase
+    self.suspicion = suspicion
   }
 }
 

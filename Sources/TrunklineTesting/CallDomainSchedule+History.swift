@@ -46,7 +46,9 @@ extension CallSchedule {
           call: pickRecorded(centre) { $0.conversation != nil }, talkMs: span(),
           by: random.chance(50) ? .caller : .agent))
     case 31..<34:
-      return .callEnded(HistoricCallEnd(call: pickRecorded(centre) { $0.totals.entries > 0 }, by: .caller))
+      return .callEnded(
+        HistoricCallEnd(
+          call: pickRecorded(centre) { $0.totals.entries > 0 }, by: random.chance(50) ? .caller : .notRecorded))
     case 34..<37:
       return .loggedIn(HistoricLogIn(agent: pickAgent(centre) { $0.logIn == nil }, inferred: random.chance(50)))
     case 37..<38: return .loggedOut(HistoricLogOut(agent: pickAgent(centre) { $0.logIn != nil }))

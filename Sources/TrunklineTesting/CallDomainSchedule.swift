@@ -2,8 +2,8 @@ package import CallDomain
 package import Events
 import Values
 
-/// A seeded life of one centre: what callers, agents, supervisors, policies, phones, an import and the clock do, in an order
-/// that no sane world would choose. Mostly plausible, sometimes late, repeated, reordered or nonsense.
+/// A seeded life of one centre: what callers, agents, supervisors, policies, phones, an import and the clock do, in an
+/// order that no sane world would choose. Mostly plausible, sometimes late, repeated, reordered or nonsense.
 package struct CallSchedule {
   var random: ScheduleRandom
   /// Seeds without recorded history keep to live calls.

@@ -2,8 +2,8 @@ package import CallDomain
 package import Events
 package import Values
 
-/// A story of one centre: given commands that are accepted, when one more comes, then exactly these events. Every event is
-/// checked against the invariants, and the centre must equal one that only folded the events.
+/// A story of one centre: given commands that are accepted, when one more comes, then exactly these events. Every event
+/// is checked against the invariants, and the centre must equal one that only folded the events.
 package struct CallStory {
   package private(set) var centre: Centre
   private var replayed: Centre

@@ -8,7 +8,8 @@ package enum CallTransition: String, CaseIterable, Sendable {
   // Call.
   case callArrived, callToIVR, callFromIVR, callQueued, callOffering, callBackToQueued, callTalking, callOnHold
   case callRetrieved, callOutOfQueue, callOutOfConversation, callOutOfHold
-  case callEndedByCaller, callEndedByAgent, callEndedBySystem, callEndedByQueueTimeout, callEndedByWatchdog
+  case callEndedByCaller, callEndedByAgent, callEndedNotRecorded, callEndedBySystem, callEndedByQueueTimeout,
+    callEndedByWatchdog
   // IVR run.
   case ivrPrompt, ivrInput, ivrNoInput, ivrNoMatch, ivrBranch
   case ivrQueued, ivrCallerLeft, ivrCompleted, ivrTransferred, ivrFailed
@@ -74,11 +75,11 @@ package struct CallTransitions {
       switch event.by {
       case .caller: found.append(.callEndedByCaller)
       case .agent: found.append(.callEndedByAgent)
+      case .notRecorded: found.append(.callEndedNotRecorded)
       case .system:
         found.append(
           event.cause == "queueTimeout"
             ? .callEndedByQueueTimeout : event.cause == "watchdog" ? .callEndedByWatchdog : .callEndedBySystem)
-      case .notRecorded: break
       }
     case .answeredBySystem, .disconnected, .unknown: break
     }

@@ -14,7 +14,23 @@ enum ReportCommand {
 
   enum Grouping: String, Choice { case all, queue, priority }
 
-  private static let range: [any Parameter] = [CommonOptions.centre, from, to, StandardOptions.format]
+  static let wide = Flag("--wide", "-w", summary: "every column; files have them all anyway")
+
+  private static let range: [any Parameter] = [CommonOptions.centre, from, to, wide, StandardOptions.format]
+
+  /// What a table for people shows: what is asked first, in a width that a terminal has.
+  private static let kpiShown = [
+    "queue", "priority", "calls", "left_in_ivr", "offered", "answered", "abandoned", "sl_short_out", "asa_ms",
+    "wait_p90_ms", "wait_max_ms", "aht_ms", "abandon_rate",
+  ]
+  private static let intervalsShown = [
+    "interval_start_ms", "queue", "offered", "answered", "abandoned", "sl_short_out", "asa_ms", "wait_max_ms", "aht_ms",
+    "abandon_rate",
+  ]
+  private static let agentsShown = [
+    "interval_start_ms", "agent", "logged_in_ms", "idle_ms", "talking_ms", "wrapping_up_ms", "not_ready_ms", "occupancy",
+    "conversations", "aht_ms", "strikes",
+  ]
 
   static let command = Command(
     "report", summary: "service level, waits, abandons; by interval, by queue, by agent",
@@ -27,7 +43,9 @@ enum ReportCommand {
     options: range + [by],
     examples: [.init("trunkline report kpi --from 1999-01-01 --to 1999-02-01 --by priority", "January by priority")]
   ) { given in
-    try await show(given) { reports, selection in
+    let hidden = given[by] == .queue ? ["priority"] : given[by] == .priority ? ["queue"] : ["queue", "priority"]
+    let shown = kpiShown.filter { !hidden.contains($0) }
+    return try await show(given, shown) { reports, selection in
       let grouping: KPIGrouping =
         switch given[by] {
         case .all: .all
@@ -45,7 +63,7 @@ enum ReportCommand {
     options: range,
     examples: [.init("trunkline report intervals --from 1999-01-04 --to 1999-01-05 --format csv", "a day, for a spreadsheet")]
   ) { given in
-    try await show(given) { reports, selection in
+    try await show(given, intervalsShown) { reports, selection in
       (IntervalRow.table(try await reports.intervals(selection, open: nil)), nil)
     }
   }
@@ -55,7 +73,8 @@ enum ReportCommand {
     options: range + [byInterval],
     examples: [.init("trunkline report agents --from 1999-01-04 --to 1999-01-05", "a day by agent")]
   ) { given in
-    try await show(given) { reports, selection in
+    let shown = given[byInterval] ? agentsShown : Array(agentsShown.dropFirst())
+    return try await show(given, shown) { reports, selection in
       let rows = try await reports.agents(selection, byInterval: given[byInterval], open: nil)
       let inferred = rows.contains { $0.inferred }
       return (
@@ -67,7 +86,8 @@ enum ReportCommand {
 
   /// Brings the rows to the head of the log, then shows the report.
   private static func show(
-    _ given: Invocation, _ report: @Sendable (KPIReports, KPISelection) async throws -> (ReportTable, String?)
+    _ given: Invocation, _ shown: [String],
+    _ report: @Sendable (KPIReports, KPISelection) async throws -> (ReportTable, String?)
   ) async throws -> ExitCode {
     let selection = KPISelection(centre: given[CommonOptions.centre], from: given[from], to: given[to])
     return try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
@@ -78,7 +98,7 @@ enum ReportCommand {
         }
       }
       let (table, note) = try await report(KPIReports(installation.store), selection)
-      try table.write(given[StandardOptions.format], given.console)
+      try table.write(given[StandardOptions.format], shown: shown, wide: given[wide], given.console)
       if let note { try given.console.remark(note) }
       return .ok
     }

@@ -131,7 +131,8 @@ import Values
         == .then([
           talkEnded(20_000, by: .caller, stay: .support, left: .disconnected(12_000, 20_000)),
           ended(
-            20_000, by: .caller, .answered, cause: "16", service: .support, wait: 7_000, talk: 11_000, conversations: 1),
+            20_000, by: .caller, .answered, cause: "16", service: .support, wait: 7_000, talk: 11_000,
+            conversations: 1),
         ]))
   }
 
@@ -160,7 +161,8 @@ import Values
           talkEnded(30_000, by: .caller, stay: .support, left: .busy(.talking, 9_000, 30_000, .support)),
           Self.notReady(30_000, left: .idle(30_000, 30_000)),
           ended(
-            30_000, by: .caller, .answered, cause: "16", service: .support, wait: 7_000, talk: 21_000, conversations: 1),
+            30_000, by: .caller, .answered, cause: "16", service: .support, wait: 7_000, talk: 21_000,
+            conversations: 1),
         ]))
   }
 

@@ -62,7 +62,10 @@ import Values
     var centre = CallStory.queued().centre
     let before = centre
     let context = CommitContext(at: time(9_000), actor: .telephony)
-    let event = at(9_000, .entry(.abandoned(EntryAbandoned(stay: .support, waitMs: .zero, during: .waiting))))
+    let event = at(
+      9_000,
+      .entry(
+        .abandoned(EntryAbandoned(stay: .support, waitMs: .zero, during: .waiting, withinTarget: true, short: true))))
     #expect(centre.violations(of: event, in: context).map(\.rule) == [.repeated, .duration])
     let late = at(
       9_000, .call(.ended(CallEnded(call: .two, by: .caller, arrivedAt: .noon, outcome: .failed, direction: .inbound))))

@@ -45,7 +45,8 @@ import Values
               .becameReady(
                 AgentBecameReady(
                   agent: .zoharit, cause: .`self`,
-                  left: AgentInterval(state: .notReady, since: .noon, until: .noon, reason: "login", inferred: true))))),
+                  left: AgentInterval(
+                    state: .notReady, since: .noon, until: .noon, reason: "login", inferred: true))))),
         ]))
   }
 
@@ -74,7 +75,8 @@ import Values
                 ConversationStarted(
                   stay: Self.stay, agent: .zoharit, offer: 1, waitMs: Milliseconds(10_500), ringMs: .zero,
                   left: AgentInterval(
-                    state: .offered, since: at, until: at, call: .one, queue: .sales, inferred: true))))),
+                    state: .offered, since: at, until: at, call: .one, queue: .sales, inferred: true),
+                  withinTarget: true)))),
         ]))
   }
 
@@ -118,7 +120,8 @@ import Values
       .conversation(
         .started(
           ConversationStarted(
-            stay: stay, agent: agent, waitMs: span(ms - 9_000), ringMs: .zero, overlapping: overlapping))))
+            stay: stay, agent: agent, waitMs: span(ms - 9_000), ringMs: .zero, overlapping: overlapping,
+            withinTarget: ms <= 29_000))))
   }
 
   static let secondQueued: [(Int64, HistoricFact.Fact)] = [
@@ -269,10 +272,6 @@ import Values
         queued, .conversationEnded(HistoricConversationEnd(call: .one, talkMs: .zero, by: .caller)),
         "conversation.ended", "call.notInConversation", .one, nil
       ),
-      (
-        queued, .abandoned(HistoricAbandon(call: .one, waitMs: span(-1))), "entry.abandoned", "duration.negative", .one,
-        nil
-      ),
       (queued, .loggedIn(HistoricLogIn(agent: .zoharit)), "agent.loggedIn", "agent.loggedIn", nil, .zoharit),
       (queued, .loggedOut(HistoricLogOut(agent: .anna)), "agent.loggedOut", "agent.notLoggedIn", nil, .anna),
       (live, .callEnded(HistoricCallEnd(call: .one, by: .caller)), "call.ended", "call.live", .one, nil),
@@ -282,6 +281,21 @@ import Values
       #expect(
         reaction(story, fact) == .then([Self.contradicted(30_000, name, rule, call: call, agent: agent)]), "\(rule)")
     }
+  }
+
+  /// A clock that was put back gives negative waits: the source's truth, and within every target.
+  @Test func aNegativeWait() {
+    let abandon = HistoricAbandon(call: .one, waitMs: span(-2_000))
+    #expect(
+      Self.queuedStory().at(10_000).when(.recordHistory(.fact(7_000, .abandoned(abandon))))
+        == .then([
+          Self.event(
+            7_000,
+            .entry(
+              .abandoned(
+                EntryAbandoned(
+                  stay: Self.stay, waitMs: span(-2_000), during: .waiting, withinTarget: true, short: true))))
+        ]))
   }
 
   @Test func aCallEndsTwice() {

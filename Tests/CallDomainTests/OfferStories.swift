@@ -25,7 +25,7 @@ import Values
           .started(
             ConversationStarted(
               stay: offer.stay, agent: agent, offer: offer.ordinal, waitMs: span(ms - 2_000), ringMs: span(ms - 5_000),
-              left: left)))),
+              left: left, withinTarget: true)))),
     ]
   }
 

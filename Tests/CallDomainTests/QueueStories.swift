@@ -70,7 +70,7 @@ import Values
                 EntryAbandoned(
                   stay: Stay(
                     call: .one, entry: 2, queue: .support, enqueuedAt: time(6_000), originalEnqueuedAt: time(2_000)),
-                  waitMs: span(2_000), during: .waiting)))),
+                  waitMs: span(2_000), during: .waiting, withinTarget: true, short: true)))),
           ended(8_000, by: .caller, .abandoned, cause: "16", entries: 2, wait: 6_000),
         ]))
   }

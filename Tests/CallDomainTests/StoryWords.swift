@@ -143,7 +143,12 @@ func talkEnded(
 }
 
 func abandoned(_ ms: Int64, _ during: EntryPhase, stay: Stay = .sales) -> Event {
-  at(ms, .entry(.abandoned(EntryAbandoned(stay: stay, waitMs: span(ms - 2_000), during: during))))
+  at(
+    ms,
+    .entry(
+      .abandoned(
+        EntryAbandoned(
+          stay: stay, waitMs: span(ms - 2_000), during: during, withinTarget: ms <= 22_000, short: ms <= 7_000))))
 }
 
 func cancelled(_ ms: Int64, _ offer: Offer, left: AgentInterval) -> Event {
@@ -159,7 +164,12 @@ func failed(_ ms: Int64, _ offer: Offer, _ cause: OfferFailure, left: AgentInter
 }
 
 func flowedOut(_ ms: Int64, _ reason: FlowOutReason, target: String = "", stay: Stay = .sales) -> Event {
-  at(ms, .entry(.flowedOut(EntryFlowedOut(stay: stay, waitMs: span(ms - 2_000), reason: reason, target: target))))
+  at(
+    ms,
+    .entry(
+      .flowedOut(
+        EntryFlowedOut(
+          stay: stay, waitMs: span(ms - 2_000), reason: reason, target: target, withinTarget: ms <= 22_000))))
 }
 
 func struck(_ ms: Int64, _ agent: AgentID, _ strikes: UInt32) -> Event {

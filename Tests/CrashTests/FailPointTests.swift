@@ -38,11 +38,11 @@ extension CrashTests {
     let slice = Ground.slices[0]
     let trace = try TemporaryFolder.make() + "/trace"
     let child = try ground.child(
-      ["append", "5", "first", "1", "40", "4"], dyingAt: "\(point.rawValue):\(hit)", trace: trace)
+      ["append", "5", "1", "40", "4"], dyingAt: "\(point.rawValue):\(hit)", trace: trace)
     try await dies(child, at: point, trace: trace)
     try expect(child.acknowledged.count < 40, "it died before its end")
     try await ground.check([child], on: slice)
-    let second = try await ground.run(["append", "5", "second", "100", "20", "4"])
+    let second = try await ground.run(["append", "5", "100", "20", "4"])
     try expectEqual(second.acknowledged.count, 20)
     try await ground.check([child, second], on: slice)
   }

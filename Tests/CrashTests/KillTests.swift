@@ -18,7 +18,7 @@ extension CrashTests {
     try await Ground.with { ground in
       var children: [Child] = []
       for kill in 0..<kills {
-        let child = try ground.child(["work", "51", "owner \(kill)", "\(1 + kill * 100_000)", "90000"])
+        let child = try ground.child(["work", "51", "\(1 + kill * 100_000)", "90000"])
         let enough = Int(random.next() % 60)
         await child.said { lines in lines.count > enough }
         let end = await child.killed()
@@ -42,7 +42,7 @@ extension CrashTests {
     for round in 0..<3 as Range<UInt64> {
       let server = try await EmbeddedPostgres.attach(stateFolder: folder)
       let settings = await server.connectionSettings
-      let child = try Child.probe(settings, ["append", "5", "owner \(round)", "\(1 + round * 100_000)", "90000", "4"])
+      let child = try Child.probe(settings, ["append", "5", "\(1 + round * 100_000)", "90000", "4"])
       await child.said { $0.count > 30 }
       await server.killServerForTests()
       let end = await child.finished()
@@ -62,8 +62,8 @@ extension CrashTests {
   @Test func twoWritersCompete() async throws {
     let takings = number("TRUNKLINE_TAKEOVERS") ?? 100
     try await Ground.with { ground in
-      let children = try [("one", 1_000_000), ("other", 2_000_000)].map { owner, base in
-        try ground.child(["compete", "5", owner, "\(base)", "\(takings)"])
+      let children = try [1_000_000, 2_000_000].map { base in
+        try ground.child(["compete", "5", "\(base)", "\(takings)"])
       }
       for child in children {
         let end = await child.finished()
@@ -86,7 +86,7 @@ extension CrashTests {
     try await Ground.with { ground in
       let slice = Ground.slices[0]
       for round in 0..<4 as Range<UInt64> {
-        let zombie = try ground.child(["append", "5", "zombie \(round)", "\(1 + round * 100_000)", "90000", "4"])
+        let zombie = try ground.child(["append", "5", "\(1 + round * 100_000)", "90000", "4"])
         await zombie.said { $0.count > 12 }
         zombie.send(SIGSTOP)
         let (writer, marker) = try await SliceWriter.acquire(slice, of: ground.log, marker: .by("successor"))
