@@ -86,7 +86,7 @@ let targets: [Target] = [
   tests(
     "CrashTests",
     [
-      "CrashProbe", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints", "PostgresClient",
+      "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints", "PostgresClient",
       "EmbeddedPostgres", "PostgresTesting", "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
     ]),
 

@@ -24,7 +24,8 @@ enum RebuildCommand {
       installation in
       guard let plugin = Installation.plugins.first(where: { $0.name == given[Self.plugin] }) else { return .usage }
       if given[back] {
-        let build = try await rollBack(plugin.name, in: installation.store)
+        let build = try await rollBack(
+          plugin, in: installation.store, log: installation.log, owner: installation.owner)
         try given.console.out.line("\(plugin.name): build \(build.number) serves again.")
         return .ok
       }

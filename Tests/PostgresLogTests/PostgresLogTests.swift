@@ -29,6 +29,7 @@ import Values
 
   @Test func aServerThatForgetsIsRefused() async throws {
     let folder = try TemporaryFolder.make()
+    try await EmbeddedPostgres.attach(stateFolder: folder).leave()
     for setting in ["fsync", "full_page_writes"] {
       let file = try #require(fopen(folder + "/postgresql.conf", "w"))
       fputs(setting + " = off\n", file)
