@@ -103,6 +103,12 @@ let targets: [Target] = [
   // Edge.
   pure("AnonymousBank", ["Values", "Events"]),
   pure("CommandLineKit", ["Values"]),
+  tests(
+    "CallHandlingTests",
+    [
+      "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog", "PostgresTesting",
+      "Values",
+    ]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
   tests("CommandLineKitTests", ["CommandLineKit", "Values"]),
 
