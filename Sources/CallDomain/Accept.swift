@@ -41,8 +41,8 @@ public struct CommitContext: Sendable, Equatable {
 }
 
 extension Centre {
-  /// Decides `command` and evolves by its events. `position` is the one that its commit will have. When the commit does not
-  /// reach the log the state is ahead of it: drop it and fold the log again.
+  /// Decides `command` and evolves by its events. `position` is the one that its commit will have. When the commit does
+  /// not reach the log the state is ahead of it: drop it and fold the log again.
   public mutating func accept(_ command: Command, position: Position) -> Outcome {
     if let first = commands[command.id] { return .duplicate(first) }
     let version = configurationVersion

@@ -3,8 +3,8 @@ public import Values
 
 /// The state of one contact centre, folded from its events, and the one place that decides for it.
 ///
-/// A value: whoever holds it runs it (`accept` for commands, `evolve` for commits of the log). Two centres that folded the
-/// same commits are equal. Memory is bounded by open calls, known agents and the ids remembered for ten minutes.
+/// A value: whoever holds it runs it (`accept` for commands, `evolve` for commits of the log). Two centres that folded
+/// the same commits are equal. Memory is bounded by open calls, known agents and the ids remembered for ten minutes.
 public struct Centre: Sendable, Equatable {
   public let id: CentreID
   /// Of the last `centre.configured`; 0 before the first.

@@ -19,7 +19,6 @@ extension Check {
     }
     requireLeft(event.left, id)
     guard let agent = centre.agents[id] else { return require(false, .i2, "agent \(id) is not known") }
-    require(agent.overlapping == 0, .i2, "agent \(id) is in another conversation")
     guard case .offered(let offer, _) = agent.slot, offer.entry.call == event.stay.call else {
       return require(false, .i2, "agent \(id) has no offer of call \(event.stay.call)")
     }

@@ -1,8 +1,8 @@
 import Events
 import Values
 
-/// The commit that a command is becoming. Every event is folded as it is written, so that the next one is decided on the
-/// state that it left; a rejection comes before the first event or not at all.
+/// The commit that a command is becoming. Every event is folded as it is written, so that the next one is decided on
+/// the state that it left; a rejection comes before the first event or not at all.
 struct CommitDraft {
   let context: CommitContext
   let actor: Actor

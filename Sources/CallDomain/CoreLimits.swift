@@ -1,6 +1,6 @@
 public import Values
 
-/// What bounds the core itself. Limits of a centre's business (queue length, open calls, wrap-up) are its configuration.
+/// What bounds the core itself. Limits of a centre's business (queue length, open calls …) are its configuration.
 public enum CoreLimits {
   /// How long an accepted command id is remembered, in log time: longer than any sender goes on trying.
   public static let commandMemory = Milliseconds.minutes(10)

@@ -19,8 +19,8 @@ package struct Deadline: Sendable, Equatable {
   static func < (a: Deadline, b: Deadline) -> Bool { a.due != b.due ? a.due < b.due : a.number < b.number }
 }
 
-/// A binary heap by time. Settled deadlines stay in it until they reach the head or are the larger part (`sweep`); whether
-/// one still counts is asked of the centre, not kept here.
+/// A binary heap by time. Settled deadlines stay in it until they reach the head or are the larger part (`sweep`);
+/// whether one still counts is asked of the centre, not kept here.
 struct Deadlines: Sendable, Equatable {
   private var heap = ContiguousArray<Deadline>()
   private var registered: UInt64 = 0

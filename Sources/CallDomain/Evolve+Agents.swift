@@ -19,7 +19,11 @@ extension Centre {
     case .becameReady(let event): return became(.ready, event.agent, event.left)
     case .becameNotReady(let event):
       let fits = became(.notReady(reason: event.reason, cause: event.cause), event.agent, event.left)
-      if event.cause == .missedOffers { _ = change(event.agent) { $0.strikes = 0; return true } }
+      if event.cause == .missedOffers {
+        _ = change(event.agent) {
+          $0.strikes = 0; return true
+        }
+      }
       return fits
     case .pendingStatusSet(let event): return pendingStatusSet(event)
     case .wrapUpStarted(let event): return wrapUpStarted(event)
@@ -47,9 +51,13 @@ extension Centre {
         return true
       }
     case .skillsChanged(let event):
-      return change(event.agent) { $0.skills = event.skills; return true }
+      return change(event.agent) {
+        $0.skills = event.skills; return true
+      }
     case .struck(let event):
-      return change(event.agent) { $0.strikes = event.strikes; return true }
+      return change(event.agent) {
+        $0.strikes = event.strikes; return true
+      }
     case .unknown: return true
     }
   }

@@ -1,6 +1,6 @@
 public import Values
 
-/// Why a fact from telephony changed nothing. Counted by the writer, by `label`; nothing of it enters the log.
+/// Why a fact from telephony changed nothing. Counted by the writer, by `name`; nothing of it enters the log.
 public enum OddFact: Sendable, Equatable {
   /// Never seen, or ended more than ten minutes ago.
   case unknownCall(CallID)
@@ -18,18 +18,23 @@ public enum OddFact: Sendable, Equatable {
   case stationAlreadyLost(AgentID)
   case stationNotLost(AgentID)
 
-  public var label: String {
+  public enum Name: String, Sendable, CaseIterable {
+    case unknownCall, callEnded, callAlreadyOpen, callIsRecorded, callElsewhere, offerSettled
+    case agentElsewhere, agentNotLoggedIn, stationAlreadyLost, stationNotLost
+  }
+
+  public var name: Name {
     switch self {
-    case .unknownCall: "unknownCall"
-    case .callEnded: "callEnded"
-    case .callAlreadyOpen: "callAlreadyOpen"
-    case .callIsRecorded: "callIsRecorded"
-    case .callElsewhere: "callElsewhere"
-    case .offerSettled: "offerSettled"
-    case .agentElsewhere: "agentElsewhere"
-    case .agentNotLoggedIn: "agentNotLoggedIn"
-    case .stationAlreadyLost: "stationAlreadyLost"
-    case .stationNotLost: "stationNotLost"
+    case .unknownCall: .unknownCall
+    case .callEnded: .callEnded
+    case .callAlreadyOpen: .callAlreadyOpen
+    case .callIsRecorded: .callIsRecorded
+    case .callElsewhere: .callElsewhere
+    case .offerSettled: .offerSettled
+    case .agentElsewhere: .agentElsewhere
+    case .agentNotLoggedIn: .agentNotLoggedIn
+    case .stationAlreadyLost: .stationAlreadyLost
+    case .stationNotLost: .stationNotLost
     }
   }
 }

@@ -2,8 +2,8 @@ package import Events
 package import Values
 
 /// One entry presented to one agent, as long as it is open. Its machine:
-/// made → accepted → joined; made → rejected | expired; made | accepted → cancelled (caller gone), rescinded (lost race,
-/// withdrawn), failed. Every end takes it out of its entry.
+/// made → accepted → joined; made → rejected | expired; made | accepted → cancelled (caller gone), failed, rescinded
+/// (withdrawn; while made also lost race). Every end takes it out of its entry.
 package struct OpenOffer: Sendable, Equatable {
   package enum Progress: Sendable, Equatable {
     /// The agent's phone rings. Can transition to: accepted, or an end by `deadline`.

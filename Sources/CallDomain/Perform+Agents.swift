@@ -11,8 +11,7 @@ extension Centre {
     case .loggedOut:
       write(
         .loggedIn(
-          AgentLoggedIn(agent: agent.id, station: wish.station, site: wish.site, skills: agent.skills, inferred: false)),
-        &draft)
+          AgentLoggedIn(agent: agent.id, station: wish.station, site: wish.site, skills: agent.skills)), &draft)
     }
   }
 

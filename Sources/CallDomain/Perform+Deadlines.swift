@@ -43,7 +43,8 @@ extension Centre {
     else { return }
     write(
       .requirementsRelaxed(
-        EntryRequirementsRelaxed(stay: entry.stay, step: entry.step + 1, skills: steps[Int(entry.step)].skills)), &draft)
+        EntryRequirementsRelaxed(stay: entry.stay, step: entry.step + 1, skills: steps[Int(entry.step)].skills)), &draft
+    )
   }
 
   /// Causes of `call.ended` by the system.

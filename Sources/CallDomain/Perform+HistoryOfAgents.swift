@@ -20,7 +20,8 @@ extension Centre {
     write(
       .loggedOut(
         AgentLoggedOut(
-          agent: agent.id, cause: draft.statusCause, loggedInAt: logIn.at, left: left, inferred: logIn.inferred)), &draft)
+          agent: agent.id, cause: draft.statusCause, loggedInAt: logIn.at, left: left, inferred: logIn.inferred)),
+      &draft)
   }
 
   mutating func recordProgress(_ progress: ImportAdvanced, _ draft: inout CommitDraft) {

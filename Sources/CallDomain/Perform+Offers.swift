@@ -28,7 +28,9 @@ extension Centre {
   mutating func ringPhone(
     of id: AgentID, for stay: Stay, _ ring: Milliseconds, decision: String, _ draft: inout CommitDraft
   ) {
-    guard let made = calls[stay.call]?.entry?.offersMade, let left = agents[id]?.left(at: draft.occurredAt) else { return }
+    guard let made = calls[stay.call]?.entry?.offersMade, let left = agents[id]?.left(at: draft.occurredAt) else {
+      return
+    }
     let offer = Offer(stay: stay, ordinal: made + 1, agent: id, madeAt: draft.occurredAt)
     write(.made(OfferMade(offer: offer, deadline: draft.occurredAt + ring, decision: decision, left: left)), &draft)
   }
@@ -81,7 +83,8 @@ extension Centre {
       .started(
         ConversationStarted(
           stay: entry.stay, agent: offer.agent, offer: offer.ordinal, waitMs: wait, ringMs: ring,
-          left: agents[offer.agent]?.left(at: draft.occurredAt), withinTarget: isWithinTarget(wait, of: entry.stay))), &draft)
+          left: agents[offer.agent]?.left(at: draft.occurredAt),
+          withinTarget: isWithinTarget(wait, of: entry.stay))), &draft)
   }
 
   mutating func offerFailed(_ report: ReportOfferFailed, _ draft: inout CommitDraft) {
@@ -106,7 +109,8 @@ extension Centre {
     case .expired: write(.expired(OfferExpired(offer: fact, ringMs: ring, left: left)), &draft)
     case .callerGone: write(.cancelled(OfferCancelled(offer: fact, ringMs: ring, left: left)), &draft)
     case .lostRace: write(.rescinded(OfferRescinded(offer: fact, ringMs: ring, reason: .lostRace, left: left)), &draft)
-    case .withdrawn: write(.rescinded(OfferRescinded(offer: fact, ringMs: ring, reason: .withdrawn, left: left)), &draft)
+    case .withdrawn:
+      write(.rescinded(OfferRescinded(offer: fact, ringMs: ring, reason: .withdrawn, left: left)), &draft)
     case .failed(let cause): write(.failed(OfferFailed(offer: fact, ringMs: ring, cause: cause, left: left)), &draft)
     }
     switch end {

@@ -26,7 +26,8 @@ extension Centre {
     write(
       .enqueued(
         EntryEnqueued(
-          stay: stay, skills: skills, place: UInt32(queue.line.place(of: key)), queueLength: UInt32(queue.line.count + 1))),
+          stay: stay, skills: skills, place: UInt32(queue.line.place(of: key)),
+          queueLength: UInt32(queue.line.count + 1))),
       &draft)
   }
 

@@ -108,7 +108,8 @@ extension Centre {
       .ended(
         ConversationEnded(
           stay: conversation.stay, agent: conversation.agent, startedAt: conversation.startedAt,
-          talkMs: conversation.talk(until: at), holdMs: conversation.hold(until: at), waitMs: conversation.wait, by: side,
+          talkMs: conversation.talk(until: at), holdMs: conversation.hold(until: at), waitMs: conversation.wait,
+          by: side,
           overlapping: conversation.overlapping, left: conversation.overlapping ? nil : agent?.left(at: at))), &draft)
     guard let agent, agent.logIn != nil, !conversation.overlapping else { return }
     let wrapUp = queues[conversation.stay.queue]?.configuration.wrapUpMsMax ?? .zero
@@ -116,7 +117,8 @@ extension Centre {
       write(
         .wrapUpStarted(
           AgentWrapUpStarted(
-            agent: agent.id, call: conversation.stay.call, queue: conversation.stay.queue, deadline: at + wrapUp)), &draft)
+            agent: agent.id, call: conversation.stay.call, queue: conversation.stay.queue, deadline: at + wrapUp)),
+        &draft)
     } else {
       slotFreed(agent.id, &draft)
     }

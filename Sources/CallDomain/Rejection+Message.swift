@@ -27,7 +27,8 @@ extension Rejection: CustomStringConvertible {
     case .alreadyOffered(let call): "Call \(call) is being offered. Wait for the answer."
     case .offerNotOpen(let call): "Call \(call) is offered to nobody."
     case .notTheOfferedAgent(let call, let agent): "Call \(call) is offered to others than agent \(agent)."
-    case .lateAnswer(let call, let agent, let end): "Too late: the offer of call \(call) to agent \(agent) \(end.words)."
+    case .lateAnswer(let call, let agent, let end):
+      "Too late: the offer of call \(call) to agent \(agent) \(end.words)."
     case .offerAlreadyAccepted(let call): "The offer of call \(call) is accepted already."
     case .unknownAgent(let agent): "Agent \(agent) is not configured. See `get agents`."
     case .alreadyLoggedIn(let agent): "Agent \(agent) is logged in."

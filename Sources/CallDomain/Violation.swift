@@ -45,7 +45,7 @@ extension Centre {
     return check.violations
   }
 
-  /// What must be so once a commit's last event is folded: I3, pending statuses and wrap-ups of the subjects it touched.
+  /// What must be so once a commit's last event is folded: I3, pending statuses and wrap-ups of whom it touched.
   public func violationsAtEnd(of events: [Event], in context: CommitContext) -> [Violation] {
     events.flatMap { event in
       var check = Check(centre: self, event: event, context: context)
@@ -69,7 +69,8 @@ extension Centre {
     var violations: [Violation] = []
     if commit.at < lastAt {
       violations.append(
-        Violation(rule: .time, event: "commit", detail: "\(commit.position) is \(lastAt.since(commit.at).count) ms early"))
+        Violation(
+          rule: .time, event: "commit", detail: "\(commit.position) is \(lastAt.since(commit.at).count) ms early"))
     }
     let context = CommitContext(at: commit.at, actor: commit.actor)
     for event in commit.events {

@@ -1,7 +1,7 @@
 package import Values
 
-/// The open entries of one queue in their original order: by the first enqueue, ties by arrival. An entry keeps its place
-/// while it is offered. Taking the head is O(1), any other change moves the shorter part of one block of memory.
+/// The open entries of one queue in their original order: by the first enqueue, ties by arrival. An entry keeps its
+/// place while it is offered. Taking the head is O(1), any other change moves the shorter part of one block of memory.
 package struct WaitingLine: Sendable, Equatable {
   struct Key: Sendable, Comparable {
     let original: Instant

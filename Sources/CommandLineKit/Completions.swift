@@ -57,8 +57,8 @@ enum ShellText {
   }
 }
 
-/// bash: one function that walks over the words to find the command, then offers what fits there. It needs nothing of the
-/// bash-completion package.
+/// bash: one function that walks over the words to find the command, then offers what fits there. It needs nothing of
+/// the bash-completion package.
 enum BashCompletions {
   static func script(_ program: String, _ tree: [CompletionNode]) -> String {
     let function = "_\(program.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined())"

@@ -85,16 +85,22 @@ enum FishCompletions {
       function \(function)
           set -l path
           set -l skip 0
+          set -l place 0
           for word in (commandline -opc)[2..]
               if test $skip = 1
                   set skip 0
               else if contains -- $word \(valued.joined(separator: " "))
                   set skip 1
+              else if string match -q -- '-*' $word
+                  continue
               else if contains -- "$path $word" \(paths.joined(separator: " "))
                   set path "$path $word"
+              else
+                  set place (math $place + 1)
               end
           end
-          test "$path" = "$argv[1]"
+          test "$path" = "$argv[1]"; or return 1
+          test (count $argv) = 1; or test $place $argv[2] $argv[3]
       end
       complete -c \(program) -f
 
@@ -108,11 +114,14 @@ enum FishCompletions {
     for command in node.commands {
       text += "\(start) -a \(ShellText.quoted(command.name)) -d \(ShellText.quoted(command.summary))\n"
     }
-    for positional in node.positionals {
+    for (index, positional) in node.positionals.enumerated() {
+      let comparison = positional.arity == .repeated ? "-ge" : "-eq"
+      let condition = ShellText.quoted("\(function) \(ShellText.quoted(key)) \(comparison) \(index)")
       if !positional.choices.isEmpty {
-        text += "\(start) -a \(ShellText.quoted(positional.choices.joined(separator: " ")))\n"
+        let choices = ShellText.quoted(positional.choices.joined(separator: " "))
+        text += "complete -c \(program) -n \(condition) -a \(choices)\n"
       } else if positional.completion != .nothing {
-        text += "\(start) -F\n"
+        text += "complete -c \(program) -n \(condition) -F\n"
       }
     }
     for option in node.options {

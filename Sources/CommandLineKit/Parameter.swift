@@ -46,8 +46,8 @@ package struct Flag: Parameter {
   }
 }
 
-/// `--from INSTANT`. The type says how often it may come: `Option<Instant?>` once or not at all, `Option<[QueueID]>` any
-/// number of times, `Option<Int>` once, with a default or required.
+/// `--from INSTANT`. The type says how often it may come: `Option<Instant?>` once or not at all, `Option<[QueueID]>`
+/// any number of times, `Option<Int>` once, with a default or required.
 package struct Option<Value: Sendable>: Parameter {
   package let declaration: Declaration
 

@@ -20,7 +20,7 @@ package struct RowWriter {
   }
 
   /// All at once, for the many reports that have few rows.
-  package static func print(
+  package static func show(
     _ rows: [[Cell]], columns: [Column], format: OutputFormat, console: Console
   ) throws(OutputClosed) {
     var writer = RowWriter(columns, format: format, console: console)

@@ -1,5 +1,5 @@
-/// Lays rows out in columns. It waits for the first rows to learn the widths, then lets each further row through, so that
-/// a table of a million rows needs no more memory than a page.
+/// Lays rows out in columns. It waits for the first rows to learn the widths, then lets each further row through, so
+/// that a table of a million rows needs no more memory than a page.
 struct TableLayout {
   private let columns: [Column]
   /// `nil` leaves lines as long as they are: a pipe has no width.

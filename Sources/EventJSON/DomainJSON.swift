@@ -44,7 +44,11 @@ extension Digest256: JSONWritable {
   public func json(to json: inout JSONWriter) { json.write(description) }
 }
 extension Instant: JSONWritable {
-  public func json(to json: inout JSONWriter) { json.write(rfc3339) }
+  public func json(to json: inout JSONWriter) {
+    json.put("\"")
+    json.put(self)
+    json.put("\"")
+  }
 }
 extension Milliseconds: JSONWritable {
   public func json(to json: inout JSONWriter) { json.write(count) }

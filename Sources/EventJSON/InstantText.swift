@@ -2,18 +2,50 @@ public import Values
 
 extension Instant {
   /// UTC with milliseconds, as `1999-01-01T06:55:20.000Z`. Years beyond 0000 to 9999, which RFC 3339 does not have, as ISO
-  /// 8601 extends it: a sign and at least six digits.
+  /// 8601 extends it: a sign and six digits, or nine.
   public var rfc3339: String {
-    let day = CivilDate(daysSinceEpoch: Self.floorDivide(ms, 86_400_000))
-    let msOfDay = ms &- Self.floorDivide(ms, 86_400_000) &* 86_400_000
-    let second = msOfDay / 1_000
-    return day.text + "T" + padded(second / 3_600, 2) + ":" + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2)
-      + "." + padded(msOfDay % 1_000, 3) + "Z"
+    var text = JSONWriter(capacity: 32)
+    text.put(self)
+    return text.text
+  }
+}
+
+extension JSONWriter {
+  /// `Instant.rfc3339`.
+  mutating func put(_ instant: Instant) {
+    let (days, msOfDay) = Self.divide(instant.ms, by: 86_400_000)
+    put(CivilDate(daysSinceEpoch: days))
+    put("T")
+    put(msOfDay / 3_600_000, digits: 2)
+    put(":")
+    put(msOfDay / 60_000 % 60, digits: 2)
+    put(":")
+    put(msOfDay / 1_000 % 60, digits: 2)
+    put(".")
+    put(msOfDay % 1_000, digits: 3)
+    put("Z")
   }
 
-  private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
+  private mutating func put(_ date: CivilDate) {
+    switch date.year {
+    case 0...9999: put(date.year, digits: 4)
+    case ..<0:
+      put("-")
+      put(-date.year, digits: date.year > -1_000_000 ? 6 : 9)
+    default:
+      put("+")
+      put(date.year, digits: date.year < 1_000_000 ? 6 : 9)
+    }
+    put("-")
+    put(date.month, digits: 2)
+    put("-")
+    put(date.day, digits: 2)
+  }
+
+  /// Rounds down, so that the remainder is not negative.
+  private static func divide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
     let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? quotient - 1 : quotient
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }
 }
 
@@ -36,19 +68,4 @@ private struct CivilDate {
     month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
-
-  var text: String {
-    let yearText =
-      switch year {
-      case 0...9999: padded(year, 4)
-      case ..<0: "-" + padded(-year, 6)
-      default: "+" + padded(year, 6)
-      }
-    return yearText + "-" + padded(month, 2) + "-" + padded(day, 2)
-  }
-}
-
-private func padded(_ number: Int64, _ digits: Int) -> String {
-  let text = String(number)
-  return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
 }

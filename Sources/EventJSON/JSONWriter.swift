@@ -72,7 +72,20 @@ public struct JSONWriter: ~Copyable {
   }
 
   mutating func put(_ ascii: Unicode.Scalar) { bytes.append(UInt8(ascii: ascii)) }
-  mutating func put(raw text: String) { bytes.append(contentsOf: text.utf8) }
+  mutating func put(raw text: String) {
+    let appended: Void? = text.utf8.withContiguousStorageIfAvailable { bytes.append(contentsOf: $0) }
+    if appended == nil { bytes.append(contentsOf: text.utf8) }
+  }
+
+  /// `number` in decimal with leading zeros.
+  mutating func put(_ number: Int64, digits: Int) {
+    var divisor: Int64 = 1
+    for _ in 1..<digits { divisor *= 10 }
+    while divisor > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+      divisor /= 10
+    }
+  }
 }
 
 // MARK: values
@@ -87,20 +100,30 @@ extension JSONWriter {
 
   public mutating func write(_ text: String) {
     put("\"")
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): put(raw: "\\\"")
-      case UInt8(ascii: "\\"): put(raw: "\\\\")
-      case UInt8(ascii: "\n"): put(raw: "\\n")
-      case UInt8(ascii: "\r"): put(raw: "\\r")
-      case UInt8(ascii: "\t"): put(raw: "\\t")
-      case 0..<0x20:
-        put(raw: "\\u00")
-        put(raw: byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16))
-      default: bytes.append(byte)
-      }
+    if text.utf8.contains(where: Self.needsEscape) {
+      for byte in text.utf8 { put(escaped: byte) }
+    } else {
+      put(raw: text)
     }
     put("\"")
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func put(escaped byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): put(raw: "\\\"")
+    case UInt8(ascii: "\\"): put(raw: "\\\\")
+    case UInt8(ascii: "\n"): put(raw: "\\n")
+    case UInt8(ascii: "\r"): put(raw: "\\r")
+    case UInt8(ascii: "\t"): put(raw: "\\t")
+    case 0..<0x20:
+      put(raw: "\\u00")
+      put(raw: byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16))
+    default: bytes.append(byte)
+    }
   }
 
   /// RFC 4648 with padding.

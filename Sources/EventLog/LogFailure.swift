@@ -57,10 +57,7 @@ extension LogFailure {
         + "diverged. Rebuild the read models from this log, or bring the former log back")
   }
 
-  public static func broken(at position: Position, of slice: Slice) -> LogFailure {
-    LogFailure(
-      .broken(position: position),
-      "position \(position) of slice \(slice) is missing or does not follow the record before it; `trunkline verify` "
-        + "says where the chain breaks")
+  public static func broken(at position: Position, of slice: Slice, _ detail: String = "is missing") -> LogFailure {
+    LogFailure(.broken(position: position), "position \(position) of slice \(slice) \(detail)")
   }
 }

@@ -7,9 +7,22 @@ public import Values
 /// Order: submissions are appended in the order in which `submit` was called. After a failure the writer has stopped:
 /// every later submission gets the same failure, and its owner must acquire the slice again.
 public final class SliceWriter: Sendable {
-  private struct Submission {
+  struct Submission {
     let drafts: [CommitDraft]
-    let continuation: UnsafeContinuation<Result<Position, LogFailure>, Never>
+    /// The position that the first draft must get, if it was decided on what stands before that.
+    let expected: Position?
+    fileprivate let waiter: Waiter
+  }
+  fileprivate enum Waiter {
+    case task(UnsafeContinuation<Result<Position, LogFailure>, Never>)
+    case receipt(AppendReceipt)
+
+    func resume(_ result: Result<Position, LogFailure>) {
+      switch self {
+      case .task(let continuation): continuation.resume(returning: result)
+      case .receipt(let receipt): receipt.settle(result)
+      }
+    }
   }
   private struct State {
     var pending: [Submission] = []
@@ -42,32 +55,47 @@ public final class SliceWriter: Sendable {
 
   /// Appends the drafts, in order and next to each other. Returns the position of the first when all are durable.
   ///
-  /// Takes its place in the order before it first suspends. Without drafts it is a barrier: it returns when everything
-  /// submitted before is durable.
-  public nonisolated(nonsending) func submit(_ drafts: [CommitDraft]) async throws(LogFailure) -> Position {
-    let result = await withUnsafeContinuation { continuation in
-      let submission = Submission(drafts: drafts, continuation: continuation)
-      enum Next { case wait, start, refuse(LogFailure) }
-      let next = state.withLock { state -> Next in
-        if let failure = state.stopped { return .refuse(failure) }
-        state.pending.append(submission)
-        if state.appending { return .wait }
-        state.appending = true
-        return .start
-      }
-      switch next {
-      case .wait: break
-      case .start: Task { await appendUntilIdle() }
-      case .refuse(let failure): continuation.resume(returning: .failure(failure))
-      }
+  /// Takes its place in the order before it first suspends. Without drafts it is a barrier: when everything submitted
+  /// before is durable it returns the last position of that.
+  ///
+  /// - Parameter expected: the position that the first draft must get, for drafts that were decided on the commits before
+  ///   it; when one of those was refused, this submission is refused as stale.
+  public nonisolated(nonsending) func submit(
+    _ drafts: [CommitDraft], at expected: Position? = nil
+  ) async throws(LogFailure) -> Position {
+    let result = await withUnsafeContinuation {
+      enqueue(Submission(drafts: drafts, expected: expected, waiter: .task($0)))
     }
     return try result.get()
   }
 
+  /// The same without waiting: for a caller that decides ahead of the disk.
+  public func enqueue(_ drafts: [CommitDraft], at expected: Position? = nil) -> AppendReceipt {
+    let receipt = AppendReceipt()
+    enqueue(Submission(drafts: drafts, expected: expected, waiter: .receipt(receipt)))
+    return receipt
+  }
+
+  private func enqueue(_ submission: Submission) {
+    enum Next { case wait, start, refuse(LogFailure) }
+    let next = state.withLock { state -> Next in
+      if let failure = state.stopped { return .refuse(failure) }
+      state.pending.append(submission)
+      if state.appending { return .wait }
+      state.appending = true
+      return .start
+    }
+    switch next {
+    case .wait: break
+    case .start: Task { await appendUntilIdle() }
+    case .refuse(let failure): submission.waiter.resume(.failure(failure))
+    }
+  }
+
   private func appendUntilIdle() async {
     while let group = takeGroup() {
-      let outcome = await groups.append(group.map(\.drafts))
-      for (submission, result) in zip(group, outcome.results) { submission.continuation.resume(returning: result) }
+      let outcome = await groups.append(group)
+      for (submission, result) in zip(group, outcome.results) { submission.waiter.resume(result) }
       if let failure = outcome.stopped { return stop(failure) }
     }
   }
@@ -101,6 +129,6 @@ public final class SliceWriter: Sendable {
       defer { state.pending = [] }
       return state.pending
     }
-    for submission in refused { submission.continuation.resume(returning: .failure(failure)) }
+    for submission in refused { submission.waiter.resume(.failure(failure)) }
   }
 }

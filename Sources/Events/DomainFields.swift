@@ -24,9 +24,13 @@ extension WireReader {
 
   /// `nil` for empty text; an error for a name that breaks `TextIdentifierRule`.
   mutating func text<ID: TextIdentifier>(_: ID.Type, _ field: WireField) throws(WireError) -> ID? {
-    let text = try string()
-    if text.isEmpty { return nil }
-    guard let id = ID(text) else { throw WireError(.badIdentifier, field) }
+    let bytes = try slice()
+    if bytes.byteCount == 0 { return nil }
+    let id: ID? = bytes.withUnsafeBytes { bytes in
+      guard TextIdentifierRule.permits(utf8: bytes) else { return nil }
+      return ID(unchecked: String(decoding: bytes, as: UTF8.self))
+    }
+    guard let id else { throw WireError(.badIdentifier, field) }
     return id
   }
 

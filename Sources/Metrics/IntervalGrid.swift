@@ -8,6 +8,12 @@ public enum IntervalGrid {
     return ms &- (into < 0 ? into &+ lengthMs : into)
   }
 
+  /// The first interval that starts at this instant or later.
+  public static func firstStart(notBefore ms: Int64) -> Int64 {
+    let start = start(of: ms)
+    return start == ms ? ms : start &+ lengthMs
+  }
+
   /// Calls `part` with the start of each interval that a span touches and the milliseconds of the span inside it. A span
   /// that ends where it begins, or before, touches none.
   @inline(__always) public static func split<Failure: Error>(

@@ -69,7 +69,9 @@ public actor ProjectionHost {
         let runner = runner(of: plugin, on: slice)
         group.addTask { [log] in
           while !Task.isCancelled {
-            if case .held = try await runner.catchUp(progress: progress[plugin.name]) { return }
+            // A task of its own: cancelling ends the waiting, and a transaction under way is finished.
+            let catchingUp = Task { try await runner.catchUp(progress: progress[plugin.name]) }
+            if case .held = try await catchingUp.value { return }
             await log.signal.waitForAppend(to: slice, beyond: await runner.position)
           }
         }

@@ -23,7 +23,11 @@ struct BatchGathering {
   ) throws(LogFailure) {
     // Who may raise the epoch was decided when the row was inserted.
     guard acceptance.admits(position: position, epoch: epoch, id: id, prev: prev, isOwnershipMarker: true) else {
-      throw LogFailure.broken(at: acceptance.point.position.next, of: slice)
+      let expected = acceptance.point.position.next
+      throw position > expected
+        ? LogFailure.broken(at: expected, of: slice)
+        : LogFailure.broken(
+          at: position, of: slice, "does not follow the record before it: it was changed, or moved to another place")
     }
     batch.append(position: position, epoch: epoch, id: id, prev: prev, body: body)
   }

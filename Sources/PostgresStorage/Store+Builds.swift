@@ -1,3 +1,4 @@
+import FailPoints
 import PostgresClient
 package import Storage
 
@@ -56,7 +57,9 @@ extension PostgresProjectionStore {
         try session.execute(try Self.viewsSQL(for: build, on: session))
         try session.run(StoreStatements.retire) { $0.text(build.plugin) }
         try session.run(StoreStatements.promote) { $0.build(build) }
+        FailPoint.swapBeforeCommit.reach()
       }
+      FailPoint.swapAfterCommit.reach()
     }
   }
 

@@ -2,8 +2,8 @@ package import CallDomain
 package import Events
 package import Values
 
-/// A story of one centre: given commands that are accepted, when one more comes, then exactly these events. Every event is
-/// checked against the invariants, and the centre must equal one that only folded the events.
+/// A story of one centre: given commands that are accepted, when one more comes, then exactly these events. Every event
+/// is checked against the invariants, and the centre must equal one that only folded the events.
 package struct CallStory {
   package private(set) var centre: Centre
   private var replayed: Centre
@@ -64,7 +64,8 @@ package struct CallStory {
   private mutating func run(_ body: Command.Body) -> Reaction {
     commands += 1
     let command = Command(
-      id: CommandID(ID128(high: 0xc0, low: commands)), centre: .example, at: now, recordedAt: now, actor: actor, body: body)
+      id: CommandID(ID128(high: 0xc0, low: commands)), centre: .example, at: now, recordedAt: now, actor: actor,
+      body: body)
     let former = centre
     let outcome = centre.accept(command, position: position.next)
     switch outcome {

@@ -1,4 +1,4 @@
-/// A date and a time of day in UTC, in the proleptic Gregorian calendar. Years go beyond 0–9999 where an `Instant` does.
+/// A date and a time of day in UTC, in the proleptic Gregorian calendar. Years go beyond 0–9999 as an `Instant` does.
 @frozen public struct CivilTime: Hashable, Sendable {
   public let year: Int64
   public let month: Int

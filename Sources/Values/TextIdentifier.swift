@@ -7,14 +7,16 @@ public protocol TextIdentifier: Hashable, Sendable, Comparable, CustomStringConv
 
 /// The one rule of what a name may look like, checked wherever a name comes in.
 public enum TextIdentifierRule {
-  public static let bytesMax = 63
+  @inlinable public static var bytesMax: Int { 63 }
 
   /// The rule in words, for error messages.
   public static let statement = "1 to 63 of A-Z a-z 0-9 . _ -, beginning with a letter or digit"
 
-  public static func permits(_ text: String) -> Bool {
+  public static func permits(_ text: String) -> Bool { permits(utf8: text.utf8) }
+
+  @inlinable public static func permits(utf8 bytes: some Sequence<UInt8>) -> Bool {
     var count = 0
-    for byte in text.utf8 {
+    for byte in bytes {
       switch byte {
       case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"):

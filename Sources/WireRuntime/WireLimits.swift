@@ -8,5 +8,5 @@ public enum WireLimits {
   public static let messages: Int32 = 100_000
 
   /// The greatest length that Protocol Buffers allow.
-  public static let length: UInt32 = 0x7fff_ffef
+  public static let length: UInt64 = 0x7fff_ffef
 }

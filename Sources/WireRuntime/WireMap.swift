@@ -25,7 +25,7 @@ extension String: WireMapKey {
   @inlinable public init() { entries = [] }
 
   /// `nil` when the key is absent; setting `nil` removes it.
-  public subscript(key: Key) -> Value? {
+  public subscript(key key: Key) -> Value? {
     get {
       let index = lowerBound(key)
       return has(key, at: index) ? entries[index].value : nil

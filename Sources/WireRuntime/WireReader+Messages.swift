@@ -28,7 +28,7 @@
 
 extension WireReader {
   /// Remembers a piece of a message and passes over it.
-  @inlinable public mutating func note(_ region: inout WireRegion) throws(WireError) {
+  public mutating func note(_ region: inout WireRegion) throws(WireError) {
     let count = try length()
     if !region.isPresent {
       region.lower = offset
@@ -39,7 +39,7 @@ extension WireReader {
   }
 
   /// Remembers a piece of the case that `tag` stands for; another case before it is forgotten.
-  @inlinable public mutating func note(_ choice: inout WireChoice, _ tag: UInt32) throws(WireError) {
+  public mutating func note(_ choice: inout WireChoice, _ tag: UInt32) throws(WireError) {
     if choice.tag != tag {
       choice.tag = tag
       choice.region = WireRegion()
@@ -48,7 +48,7 @@ extension WireReader {
   }
 
   /// Passes over an unknown field of a message with a union.
-  @inlinable public mutating func skip(_ tag: UInt32, _ choice: inout WireChoice) throws(WireError) {
+  public mutating func skip(_ tag: UInt32, _ choice: inout WireChoice) throws(WireError) {
     if tag & 7 == 2 { choice.unknown = tag >> 3 }
     try skip(tag)
   }
@@ -94,7 +94,7 @@ extension WireReader {
     depth &+= 1
   }
 
-  @inlinable @inline(__always) mutating func descend() throws(WireError) {
+  @inlinable mutating func descend() throws(WireError) {
     if depth <= 0 { throw WireError(.tooDeep) }
     if budget <= 0 { throw WireError(.tooManyMessages) }
     depth &-= 1

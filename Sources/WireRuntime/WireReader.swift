@@ -78,13 +78,13 @@
 // The long forms, kept out of line so that the short ones inline well.
 extension WireReader {
   @inline(never) @usableFromInline mutating func longTag() throws(WireError) -> UInt32 {
-    let tag = try varint32(tooLong: .badTag)
+    let tag = UInt32(truncatingIfNeeded: try fiveBytes(tooLong: .badTag))
     if tag < 8 { throw WireError(.badTag) }
     return tag
   }
 
   @inline(never) @usableFromInline mutating func longLength() throws(WireError) -> Int {
-    let length = try varint32(tooLong: .badLength)
+    let length = try fiveBytes(tooLong: .badLength)
     if length > WireLimits.length { throw WireError(.badLength) }
     if Int(length) > limit - offset { throw WireError(.truncated) }
     return Int(length)
@@ -108,14 +108,15 @@ extension WireReader {
     throw WireError(shift >= 70 ? .badVarint : .truncated)
   }
 
-  /// Tags and lengths take at most 5 bytes; bits beyond 32 are dropped, as Google's implementation does.
-  private mutating func varint32(tooLong: WireError.Kind) throws(WireError) -> UInt32 {
-    var value: UInt32 = 0
-    for shift: UInt32 in stride(from: 0, through: 28, by: 7) {
+  /// Tags and lengths take at most 5 bytes. A tag's bits beyond 32 are dropped, a length's count, as in Google's
+  /// implementation.
+  private mutating func fiveBytes(tooLong: WireError.Kind) throws(WireError) -> UInt64 {
+    var value: UInt64 = 0
+    for shift: UInt64 in stride(from: 0, through: 28, by: 7) {
       if offset == limit { throw WireError(.truncated) }
       let byte = byte(at: offset)
       offset += 1
-      value |= UInt32(byte & 0x7f) &<< shift
+      value |= UInt64(byte & 0x7f) &<< shift
       if byte < 0x80 { return value }
     }
     throw WireError(tooLong)

@@ -1,3 +1,22 @@
+import CommandLineKit
+
 @main struct Trunkline {
-  static func main() {}
+  static let program = Program(
+    "trunkline", summary: "Call handling for contact centres: one log, and everything else computed from it.",
+    version: "0.1.0",
+    discussion: "Without --postgres everything is kept in a private PostgreSQL in a state folder, which the first command "
+      + "starts and the last one stops.",
+    commonOptions: [CommonOptions.state, CommonOptions.postgres],
+    examples: [
+      .init("trunkline import anonymous-bank FILE", "take in a month of a real call centre"),
+      .init("trunkline report kpi", "service level, waits and abandons by queue"),
+      .init("trunkline verify", "check the log, the rules and every report's rows"),
+    ],
+    commands: [
+      DemoCommand.command, ImportCommand.command, ReportCommand.command, EventsCommand.command, VerifyCommand.command,
+      RebuildCommand.command, PluginsCommand.command,
+    ],
+    explain: Explanation.failure)
+
+  static func main() async { await program.main() }
 }

@@ -18,7 +18,7 @@ enum Fixture {
   static let files = Argument<[String]>("FILE", kind: .file, summary: "files to read")
   static let kind = Argument<String>("KIND", kind: .oneOf(["bank", "pbx"], named: "KIND"), summary: "what the file is")
 
-  /// `events` says what it read; `report kpi` prints rows; `import` takes arguments; `break` fails in the way asked for.
+  /// `events` says what it read; `report kpi` prints rows; `import` takes arguments; `break` fails as asked.
   static let program = Program(
     "fixture", summary: "calls of a fixture", version: "1.2.3", commonOptions: [state],
     examples: [.init("fixture events --follow", "see what happens")],
@@ -43,7 +43,7 @@ enum Fixture {
     "report", summary: "numbers", options: [StandardOptions.format],
     commands: [
       Command("kpi", summary: "the usual numbers", options: [centre]) { given in
-        try RowWriter.print(
+        try RowWriter.show(
           Rows.some, columns: Rows.columns, format: given[StandardOptions.format], console: given.console)
         return .foundProblems
       }

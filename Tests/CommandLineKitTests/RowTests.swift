@@ -63,7 +63,7 @@ import Values
   func noRowsAreStillWellFormed(format: OutputFormat, expected: String) throws {
     let text = CapturedText()
     let console = Console(Surroundings(out: text.output(), err: text.output()))
-    try RowWriter.print([], columns: [.text("a"), .text("b")], format: format, console: console)
+    try RowWriter.show([], columns: [.text("a"), .text("b")], format: format, console: console)
     #expect(text.text == expected)
   }
 
@@ -82,7 +82,7 @@ import Values
   @Test func infinityIsNotANumberInAFile() throws {
     let text = CapturedText()
     let console = Console(Surroundings(out: text.output(), err: text.output()))
-    try RowWriter.print(
+    try RowWriter.show(
       [[.decimal(.nan, places: 1), .share(.infinity, places: 1)]], columns: [.number("x"), .number("y")],
       format: .ndjson, console: console)
     #expect(text.text == #"{"x":null,"y":null}"# + "\n")

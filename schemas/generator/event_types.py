@@ -45,9 +45,8 @@ def file_text(schema, header_line):
         lines.add("/// As `call.arrived`; of an event that a newer version wrote, as `call.unknown-37` or `unknown-99`.")
         with lines.block("public var typeName: String"):
             lines.add("switch self {")
-            for family, _ in families(schema):
-                lines.add(f'case .{family.swift}(.unknown(let number)): "{family.label}.unknown-\\(number)"')
-            lines.add('case .unknown(let number): "unknown-\\(number)"', 'default: type!.name', "}")
+            lines.add(*(f"case .{family.swift}(let event): event.typeName" for family, _ in families(schema)))
+            lines.add('case .unknown(let number): "unknown-\\(number)"', "}")
     for family, message in families(schema):
         lines.gap()
         with lines.block(f"extension {message.swift_name}"):
@@ -57,6 +56,9 @@ def file_text(schema, header_line):
                     if owner is family:
                         lines.add(f"case .{case.swift}: .{swift}")
                 lines.add("case .unknown: nil", "}")
+            lines.gap()
+            with lines.block("public var typeName: String"):
+                lines.add(f'if case .unknown(let number) = self {{ "{family.label}.unknown-\\(number)" }} else {{ type!.name }}')
     lines.gap()
     with lines.block("extension EventType"):
         lines.add("/// The name by the field numbers of family and event, whether this version knows them or not.")

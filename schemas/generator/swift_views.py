@@ -231,14 +231,14 @@ def _walk(lines, field):
         element, make = "RawSpan", "bytes"
     lines.add("/// The next one, `nil` after the last.")
     lines.add("@_lifetime(copy self)")
-    with lines.block(f"public mutating func next{upper_first(_singular(field.name))}() throws(WireError) -> {element}?"):
+    with lines.block(f"public mutating func next{upper_first(singular(field.name))}() throws(WireError) -> {element}?"):
         lines.add(f"if {field.name}Count == 0 {{ return nil }}")
         lines.add(f"var fields = WireRepeated(message, tag: {field.tag()}, from: {field.name}Next)")
         lines.add("guard let bytes = try fields.next() else { return nil }")
         lines.add(f"{field.name}Next = fields.position", f"return {make}")
 
 
-def _singular(name):
+def singular(name):
     if name.endswith("ies"):
         return name[:-3] + "y"
     return name[:-1] if name.endswith("s") else name

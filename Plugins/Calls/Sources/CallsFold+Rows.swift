@@ -79,7 +79,7 @@ extension CallsFold {
   }
 
   mutating func offerEnded(
-    _ offer: borrowing OfferView, _ outcome: OfferOutcome, reason: Int16? = nil, ringMs: Milliseconds, at: Int64,
+    _ offer: borrowing OfferView, _ outcome: OfferRow.Outcome, reason: Int16? = nil, ringMs: Milliseconds, at: Int64,
     _ index: Int32
   ) throws {
     rows.offer.begin(CallsTable.offer, centre)
@@ -129,7 +129,7 @@ extension CallsFold {
   }
 
   private mutating func beginEntry(
-    _ stay: borrowing StayView, _ outcome: EntryOutcome, waitMs: Milliseconds, at: Int64, within: Bool, short: Bool
+    _ stay: borrowing StayView, _ outcome: EntryRow.Outcome, waitMs: Milliseconds, at: Int64, within: Bool, short: Bool
   ) throws {
     rows.entry.begin(CallsTable.entry, centre)
     try rows.entry.append(stay)

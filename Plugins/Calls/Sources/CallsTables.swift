@@ -55,21 +55,3 @@ enum CallsTable {
     return .appended(name, all.map { ColumnDefinition($0.0, $0.1) })
   }
 }
-
-/// How a stay in a queue ended, as `entry.outcome` has it.
-enum EntryOutcome: Int16, CaseIterable {
-  case answered = 1
-  case abandoned = 2
-  case flowedOut = 3
-  case failed = 4
-}
-
-/// How an offer ended, as `offer.outcome` has it.
-enum OfferOutcome: Int16, CaseIterable {
-  case joined = 1
-  case rejected = 2
-  case expired = 3
-  case cancelled = 4
-  case rescinded = 5
-  case failed = 6
-}

@@ -131,19 +131,18 @@ extension Event.Body {
   /// As `call.arrived`; of an event that a newer version wrote, as `call.unknown-37` or `unknown-99`.
   public var typeName: String {
     switch self {
-    case .call(.unknown(let number)): "call.unknown-\(number)"
-    case .ivr(.unknown(let number)): "ivr.unknown-\(number)"
-    case .entry(.unknown(let number)): "entry.unknown-\(number)"
-    case .offer(.unknown(let number)): "offer.unknown-\(number)"
-    case .conversation(.unknown(let number)): "conversation.unknown-\(number)"
-    case .agent(.unknown(let number)): "agent.unknown-\(number)"
-    case .route(.unknown(let number)): "route.unknown-\(number)"
-    case .centre(.unknown(let number)): "centre.unknown-\(number)"
-    case .history(.unknown(let number)): "history.unknown-\(number)"
-    case .slice(.unknown(let number)): "slice.unknown-\(number)"
-    case .`extension`(.unknown(let number)): "extension.unknown-\(number)"
+    case .call(let event): event.typeName
+    case .ivr(let event): event.typeName
+    case .entry(let event): event.typeName
+    case .offer(let event): event.typeName
+    case .conversation(let event): event.typeName
+    case .agent(let event): event.typeName
+    case .route(let event): event.typeName
+    case .centre(let event): event.typeName
+    case .history(let event): event.typeName
+    case .slice(let event): event.typeName
+    case .`extension`(let event): event.typeName
     case .unknown(let number): "unknown-\(number)"
-    default: type!.name
     }
   }
 }
@@ -160,6 +159,10 @@ extension CallEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "call.unknown-\(number)" } else { type!.name }
+  }
 }
 
 extension IVREvent {
@@ -175,6 +178,10 @@ extension IVREvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "ivr.unknown-\(number)" } else { type!.name }
+  }
 }
 
 extension EntryEvent {
@@ -188,6 +195,10 @@ extension EntryEvent {
     case .failed: .entryFailed
     case .unknown: nil
     }
+  }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "entry.unknown-\(number)" } else { type!.name }
   }
 }
 
@@ -205,6 +216,10 @@ extension OfferEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "offer.unknown-\(number)" } else { type!.name }
+  }
 }
 
 extension ConversationEvent {
@@ -214,6 +229,10 @@ extension ConversationEvent {
     case .ended: .conversationEnded
     case .unknown: nil
     }
+  }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "conversation.unknown-\(number)" } else { type!.name }
   }
 }
 
@@ -235,6 +254,10 @@ extension AgentEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "agent.unknown-\(number)" } else { type!.name }
+  }
 }
 
 extension RouteEvent {
@@ -244,6 +267,10 @@ extension RouteEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "route.unknown-\(number)" } else { type!.name }
+  }
 }
 
 extension CentreEvent {
@@ -252,6 +279,10 @@ extension CentreEvent {
     case .configured: .centreConfigured
     case .unknown: nil
     }
+  }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "centre.unknown-\(number)" } else { type!.name }
   }
 }
 
@@ -263,6 +294,10 @@ extension HistoryEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "history.unknown-\(number)" } else { type!.name }
+  }
 }
 
 extension SliceEvent {
@@ -272,6 +307,10 @@ extension SliceEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "slice.unknown-\(number)" } else { type!.name }
+  }
 }
 
 extension ExtensionEvent {
@@ -280,6 +319,10 @@ extension ExtensionEvent {
     case .recorded: .extensionRecorded
     case .unknown: nil
     }
+  }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { "extension.unknown-\(number)" } else { type!.name }
   }
 }
 

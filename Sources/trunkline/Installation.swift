@@ -1,0 +1,78 @@
+import Calls
+import Digest
+import EmbeddedPostgres
+import EventLog
+import KPI
+import PluginKit
+import PostgresClient
+import PostgresEventLog
+import PostgresStorage
+import Storage
+import Values
+
+/// What a command works on: the log and the read models of one database.
+struct Installation {
+  let log: PostgresEventLog
+  let store: PostgresProjectionStore
+  /// Unique per process start.
+  let owner: String
+  private let server: EmbeddedPostgres?
+
+  static let plugins: [Plugin] = [Calls.plugin, KPI.plugin]
+
+  /// Opens the database that the options name, runs `body`, and closes: the last command to leave stops a private server.
+  static func with<R>(
+    state: String?, postgres: String?, _ body: (Installation) async throws -> R
+  ) async throws -> R {
+    let installation = try await open(state: state, postgres: postgres)
+    do {
+      let value = try await body(installation)
+      await installation.close()
+      return value
+    } catch {
+      await installation.close()
+      throw error
+    }
+  }
+
+  private static func open(state: String?, postgres: String?) async throws -> Installation {
+    if let postgres { return try await open(ConnectionSettings(connectionString: postgres), server: nil) }
+    let server = try await EmbeddedPostgres.attach(stateFolder: state)
+    do {
+      return try await open(server.connectionSettings, server: server)
+    } catch {
+      _ = try? await server.leave()
+      throw error
+    }
+  }
+
+  private static func open(_ settings: ConnectionSettings, server: EmbeddedPostgres?) async throws -> Installation {
+    let log = try await PostgresEventLog.open(
+      settings, chain: Chain(hash: { SHA256.digest($0, $1) }), newID: LogID(.random()))
+    do {
+      let store = try await PostgresProjectionStore.open(settings)
+      return Installation(log: log, store: store, owner: "trunkline-\(ID128.random())", server: server)
+    } catch {
+      await log.close()
+      throw error
+    }
+  }
+
+  private func close() async {
+    await log.close()
+    await store.close()
+    _ = try? await server?.leave()
+  }
+
+  /// The projections of all plugins, opened: a plugin without rows of its present version is rebuilt first.
+  func openProjections() async throws -> ProjectionHost {
+    let host = ProjectionHost(log: log, store: store, plugins: Self.plugins, owner: owner)
+    try await host.open()
+    return host
+  }
+
+  func ownershipMarker() -> OwnershipMarker {
+    let now = WallClock.now()
+    return OwnershipMarker(owner: owner, commandID: CommandID(.random()), at: now, recordedAt: now)
+  }
+}

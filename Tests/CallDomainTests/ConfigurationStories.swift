@@ -1,0 +1,93 @@
+import CallDomain
+import Events
+import Testing
+import TrunklineTesting
+import Values
+
+/// The configuration is an event; all mistakes are told at once.
+@Suite struct ConfigurationStories {
+  @Test func theFirst() {
+    let story = CallStory(nil)
+    #expect(
+      story.when(.configure(Configure(configuration: .example)))
+        == .then([at(0, .centre(.configured(CentreConfigured(version: 1, configuration: .example))))]))
+    #expect(story.given(.arrival()).when(.enqueueing()) == .rejected(.unknownQueue(.sales)))
+  }
+
+  @Test func allMistakesAtOnce() {
+    var wrong = Configuration.example
+    wrong.queues[1].id = .sales
+    wrong.queues[1].ringMsMax = .zero
+    wrong.queues[0].waitMsMax = .seconds(-1)
+    wrong.queues[0].wrapUpMsMax = .minutes(61)
+    wrong.queues[0].relaxation[1].afterMs = .seconds(30)
+    wrong.queues[0].skills = [SkillRequirement(skill: .german, minLevel: 11), SkillRequirement(skill: .german)]
+    wrong.agents[2].id = .anna
+    wrong.agents[0].skills = [SkillLevel(skill: .german, level: 0)]
+    wrong.limits.openCallsMax = 0
+    wrong.limits.callMsMax = .minutes(60 * 24 * 31)
+    #expect(
+      wrong.mistakes().map(\.path) == [
+        "limits.openCallsMax", "limits.callMsMax", "queues[0].wrapUpMsMax", "queues[0].waitMsMax",
+        "queues[0].skills[0].minLevel", "queues[0].skills[1].skill", "queues[0].relaxation[1].afterMs", "queues[1].id",
+        "queues[1].ringMsMax", "agents[0].skills[0].level", "agents[0].queues[1]", "agents[1].queues[0]",
+        "agents[2].id",
+        "agents[2].queues[1]",
+      ])
+    #expect(
+      CallStory().when(.configure(Configure(configuration: wrong)))
+        == .rejected(.invalidConfiguration(wrong.mistakes())))
+  }
+
+  @Test func aQueueWithWaitingCallsStays() {
+    var fewer = Configuration.example
+    fewer.queues.removeFirst()
+    for index in fewer.agents.indices { fewer.agents[index].queues = [.support] }
+    guard
+      case .rejected(.invalidConfiguration(let mistakes)) = CallStory.queued().when(
+        .configure(Configure(configuration: fewer)))
+    else { return #expect(Bool(false)) }
+    #expect(mistakes.map(\.description) == ["queues: sales has 1 waiting calls and must stay"])
+    #expect(CallStory().given(.configure(Configure(configuration: fewer))).centre.queues[.sales] == nil)
+  }
+
+  /// Ref 6.18: waiting entries follow the new configuration from its event on.
+  @Test func waitingCallsFollowTheNewLimits() {
+    var stricter = Configuration.example
+    stricter.queues[0].waitMsMax = .seconds(20)
+    stricter.queues[0].relaxation = []
+    let story = CallStory.queued().at(3_000).given(.configure(Configure(configuration: stricter)))
+    #expect(story.centre.nextDeadline == time(22_000))
+    #expect(story.at(22_000).given(.wake).centre.open.isZero)
+    let looser = story.given(.configure(Configure(configuration: .example)))
+    #expect(looser.centre.nextDeadline == time(32_000))
+  }
+
+  /// A running offer keeps the deadline that its agent was given.
+  @Test func offersKeepTheirDeadline() {
+    var slower = Configuration.example
+    slower.queues[0].ringMsMax = .seconds(60)
+    let story = CallStory.offered(.anna).given(.configure(Configure(configuration: slower)))
+    #expect(story.centre.nextDeadline == time(25_000))
+  }
+
+  @Test func skillsSetByASupervisorStayUntilTheConfigurationChangesThem() {
+    let loans = [SkillLevel(skill: .loans, level: 3)]
+    let story = CallStory().given(.changeSkills(ChangeSkills(agent: .anna, skills: loans)))
+    #expect(story.given(.configure(Configure(configuration: .example))).centre.agents[.anna]?.skills == loans)
+    var other = Configuration.example
+    other.agents[0].skills = []
+    #expect(story.given(.configure(Configure(configuration: other))).centre.agents[.anna]?.skills == [])
+  }
+
+  @Test func agentsLeaveTheConfiguration() {
+    var fewer = Configuration.example
+    fewer.agents.removeFirst()
+    let gone = CallStory().given(.configure(Configure(configuration: fewer)))
+    #expect(gone.when(.loggingIn(.anna)) == .rejected(.unknownAgent(.anna)))
+    let working = CallStory.talking().given(.configure(Configure(configuration: fewer)))
+    #expect(working.centre.agents[.anna]?.state == .talking)
+    let left = working.given(.callerGone()).by(.agent(.anna)).given(.loggingOut(.anna))
+    #expect(left.centre.agents[.anna] == nil)
+  }
+}
