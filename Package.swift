@@ -40,7 +40,7 @@ let targets: [Target] = [
     name: "WireProbe", dependencies: ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"],
     path: "Tests/WireProofs/Probe", swiftSettings: strict),
   tests("CallDomainTests", ["CallDomain", "Events", "Values", "TrunklineTesting"]),
-  tests("MetricsTests", ["Metrics", "Values"]),
+  tests("MetricsTests", ["Metrics", "Values"], resources: [.copy("Data")]),
 
   // Contracts: what the application needs of the world.
   pure("EventLog", ["Values", "WireRuntime", "Events"]),
@@ -51,17 +51,18 @@ let targets: [Target] = [
   pure("CallHandling", ["Values", "Events", "CallDomain", "EventLog", "Storage"]),
   pure("PluginKit", ["Values", "WireRuntime", "Events", "EventViews", "EventLog", "Storage"]),
 
-  // Adapters: one C library behind one target each.
+  // Adapters: one C library behind one target each. All may die at a `FailPoint`, when a crash test wants them to.
+  pure("FailPoints"),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   pure("Digest", ["CCrypto", "Values"]),
   .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   pure("PostgresClient", ["CLibPQ"]),
   pure("EmbeddedPostgres", ["PostgresClient"]),
   .target(
-    name: "PostgresEventLog", dependencies: ["Values", "EventLog", "PostgresClient"],
+    name: "PostgresEventLog", dependencies: ["Values", "EventLog", "PostgresClient", "FailPoints"],
     resources: [.embedInCode("Migrations")], swiftSettings: strict),
   .target(
-    name: "PostgresStorage", dependencies: ["Values", "Storage", "PostgresClient"],
+    name: "PostgresStorage", dependencies: ["Values", "Storage", "PostgresClient", "FailPoints"],
     resources: [.embedInCode("Migrations")], swiftSettings: strict),
   // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
   pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
@@ -69,14 +70,45 @@ let targets: [Target] = [
     name: "AttachProbe", dependencies: ["PostgresClient", "EmbeddedPostgres"], path: "Tests/AttachProbe",
     swiftSettings: strict),
   tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres", "PostgresTesting", "AttachProbe"]),
+  tests(
+    "PostgresLogTests",
+    [
+      "PostgresEventLog", "PostgresClient", "PostgresTesting", "EmbeddedPostgres", "EventLog", "Values", "Digest",
+      "TrunklineTesting",
+    ]),
+  // What dies, and how the rest takes it. The probe is the process that dies.
+  .executableTarget(
+    name: "CrashProbe",
+    dependencies: [
+      "Values", "EventLog", "Digest", "PluginKit", "PostgresClient", "PostgresEventLog", "PostgresStorage",
+      "TrunklineTesting",
+    ], path: "Tests/CrashProbe", swiftSettings: strict),
+  tests(
+    "CrashTests",
+    [
+      "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints", "PostgresClient",
+      "EmbeddedPostgres", "PostgresTesting", "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
+    ]),
 
   // Plugins: consumers of the log. They never import each other or an adapter.
   plugin("Calls", migrations: ["V001_calls"]),
   plugin("KPI", ["Metrics"], migrations: ["V001_kpi"]),
+  tests(
+    "PluginTests",
+    [
+      "KPI", "Calls", "PluginKit", "Storage", "Events", "EventLog", "Metrics", "Values", "PostgresClient",
+      "PostgresStorage", "PostgresTesting",
+    ]),
 
   // Edge.
   pure("AnonymousBank", ["Values", "Events"]),
   pure("CommandLineKit", ["Values"]),
+  tests(
+    "CallHandlingTests",
+    [
+      "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog", "PostgresTesting",
+      "Values",
+    ]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
   tests("CommandLineKitTests", ["CommandLineKit", "Values"]),
 
@@ -88,13 +120,13 @@ let targets: [Target] = [
     name: "trunkline",
     dependencies: [
       "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
-      "CallHandling", "PluginKit", "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
+      "CallHandling", "PluginKit", "Digest", "FailPoints", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
       "PostgresStorage",
       "Calls", "KPI", "AnonymousBank", "CommandLineKit",
     ], swiftSettings: strict),
 
   // What tests share: conformance suites, given/when/then, seeded schedules.
-  pure("TrunklineTesting", ["Values", "Events", "CallDomain", "EventLog", "Storage", "PluginKit"]),
+  pure("TrunklineTesting", ["Values", "WireRuntime", "Events", "CallDomain", "EventLog", "Storage", "PluginKit"]),
 ]
 
 let package = Package(

@@ -9,7 +9,7 @@ extension BankFile {
   private static let lineBytesMax = 4_096
 
   /// Reads the tab-separated text. Lines that can't be read are reported with their number, and the others are taken.
-  public init(parsing bytes: [UInt8]) throws(BankFileError) {
+  package init(parsing bytes: [UInt8]) throws(BankFileError) {
     var lines = LineCutter(bytes)
     guard let first = lines.next() else { throw BankFileError(description: "the file is empty") }
     try Self.checkHeading(bytes[first])

@@ -1,5 +1,5 @@
 import Events
-public import Values
+package import Values
 
 /// The file's calls as steps in order of time.
 ///
@@ -7,18 +7,18 @@ public import Values
 /// ended}; agents are taken as logged in from first to last conversation of a day. Every 500 steps, and whenever five
 /// minutes of the log have passed, a step also says how far the import is: a restart repeats less than the ten minutes for
 /// which the core knows command ids.
-public struct ImportPlan: Sendable {
+package struct ImportPlan: Sendable {
   /// First 16 bytes name calls and commands: SHA-256, given from outside.
-  public typealias Hash = @Sendable ([UInt8]) -> Digest256
+  package typealias Hash = @Sendable ([UInt8]) -> Digest256
 
   static let stepsPerMark: UInt64 = 500
   static let markEvery = Milliseconds.minutes(5)
 
-  public let source: Digest256
-  public let steps: [ImportStep]
+  package let source: Digest256
+  package let steps: [ImportStep]
   private let hash: Hash
 
-  public init(_ file: BankFile, source: Digest256, centre: CentreID, hash: @escaping Hash) {
+  package init(_ file: BankFile, source: Digest256, centre: CentreID, hash: @escaping Hash) {
     self.source = source
     self.hash = hash
     var drafts = RowPlanner(centre: centre, hash: hash).drafts(of: file.rows)
@@ -28,7 +28,7 @@ public struct ImportPlan: Sendable {
   }
 
   /// The same step of the same file always has the same id, so that a repeat takes effect once.
-  public func commandID(of step: ImportStep) -> CommandID {
+  package func commandID(of step: ImportStep) -> CommandID {
     let digest = hash(Array("import \(source) \(step.ordinal)".utf8))
     return CommandID(ID128(high: digest.word0, low: digest.word1))
   }

@@ -71,7 +71,8 @@ struct RowPlanner {
   }
 
   private func enqueueing(of row: BankRow, call: CallID) -> [HistoricFact] {
-    let joined = HistoricEnqueue(call: call, queue: row.service, priority: row.priority)
+    let joined = HistoricEnqueue(
+      call: call, queue: row.service, priority: row.priority, direct: row.queueStart == nil)
     return [
       ivrExit(of: row, call: call, .queued),
       HistoricFact(occurredAt: row.enqueued, fact: .enqueued(joined)),

@@ -90,10 +90,10 @@ extension Call {
   }
 
   /// The next stay, were the call put into a line now.
-  func nextStay(queue: QueueID, priority: Int32, at: Instant) -> Stay {
+  func nextStay(queue: QueueID, priority: Int32, at: Instant, direct: Bool = false) -> Stay {
     Stay(
       call: id, entry: totals.entries + 1, queue: queue, priority: priority, enqueuedAt: at,
-      originalEnqueuedAt: originalEnqueuedAt ?? at)
+      originalEnqueuedAt: originalEnqueuedAt ?? at, direct: direct)
   }
 
   /// How long an open stay has lasted; never negative, whatever the clocks do.

@@ -28,7 +28,8 @@ extension Check {
     guard let call = open(stay.call), call.phase == .arrived else {
       return require(false, .transition, "call \(stay.call) is elsewhere or not open")
     }
-    let next = call.nextStay(queue: stay.queue, priority: stay.priority, at: at)
+    let next = call.nextStay(
+      queue: stay.queue, priority: stay.priority, at: at, direct: stay.direct && context.recorded)
     require(stay == next, .repeated, "stay of call \(stay.call)")
     guard let queue = centre.queues[stay.queue] else {
       return require(false, .transition, "queue \(stay.queue) is not configured")

@@ -88,7 +88,8 @@ extension Centre {
       return contradict(.entryEnqueued, .queueUnknown, call: call.id, &draft)
     }
     joinLine(
-      call.nextStay(queue: enqueue.queue, priority: enqueue.priority, at: draft.occurredAt),
+      call.nextStay(
+        queue: enqueue.queue, priority: enqueue.priority, at: draft.occurredAt, direct: enqueue.direct),
       skills: queue.configuration.skills, &draft)
   }
 

@@ -1,43 +1,43 @@
-public import CallDomain
-public import EventLog
+package import CallDomain
+package import EventLog
 import Events
-public import Values
+package import Values
 import WireRuntime
 
 /// Checks a slice from its first record: the chain, the rules of the domain after every event, and what recorded history
 /// contradicts. Bounded memory: what is found beyond the samples is counted only.
-public struct LogAudit: Sendable {
+package struct LogAudit: Sendable {
   /// Findings shown in full of each kind; the others are counted.
-  public static let samplesMax = 20
+  package static let samplesMax = 20
 
-  public struct Finding: Sendable, Equatable {
-    public let position: Position
-    public let centre: CentreID?
-    public let text: String
+  package struct Finding: Sendable, Equatable {
+    package let position: Position
+    package let centre: CentreID?
+    package let text: String
   }
 
-  public let slice: Slice
-  public private(set) var commits: UInt64 = 0
-  public private(set) var events: UInt64 = 0
+  package let slice: Slice
+  package private(set) var commits: UInt64 = 0
+  package private(set) var events: UInt64 = 0
   /// Where the chain breaks; nothing after it was checked.
-  public private(set) var breaks: [Finding] = []
-  public private(set) var violationCount: UInt64 = 0
-  public private(set) var violations: [Finding] = []
+  package private(set) var breaks: [Finding] = []
+  package private(set) var violationCount: UInt64 = 0
+  package private(set) var violations: [Finding] = []
   /// Contradictions of recorded history by rule: known, and accepted.
-  public private(set) var contradictions: [String: UInt64] = [:]
+  package private(set) var contradictions: [String: UInt64] = [:]
   /// What is open at the head, by centre.
-  public private(set) var open: [CentreID: OpenCounts] = [:]
+  package private(set) var open: [CentreID: OpenCounts] = [:]
   private var centres: [CentreID: Centre] = [:]
   private var point: ChainPoint
   private let chain: Chain
   private let log: LogID
 
-  public var isClean: Bool { breaks.isEmpty && violationCount == 0 }
+  package var isClean: Bool { breaks.isEmpty && violationCount == 0 }
   /// The last record checked, by which two logs can be compared.
-  public var end: ChainPoint { point }
+  package var end: ChainPoint { point }
 
   /// Reads the slice through its head.
-  public static func run(_ slice: Slice, of log: any EventLog) async throws(LogFailure) -> LogAudit {
+  package static func run(_ slice: Slice, of log: any EventLog) async throws(LogFailure) -> LogAudit {
     var audit = LogAudit(slice: slice, log: log)
     let stream = try await log.scan(slice, after: audit.point, through: nil, limit: .bulk)
     do throws(LogFailure) {

@@ -1,19 +1,19 @@
-public import CallDomain
-public import EventLog
+package import CallDomain
+package import EventLog
 import Events
-public import Values
+package import Values
 import WireRuntime
 
 /// The centres of a slice, folded from the log.
-public struct Replay: Sendable {
-  public private(set) var centres: [CentreID: Centre] = [:]
+package struct Replay: Sendable {
+  package private(set) var centres: [CentreID: Centre] = [:]
   /// The last record that was folded.
-  public private(set) var point: ChainPoint
+  package private(set) var point: ChainPoint
 
-  public init(from genesis: ChainPoint) { point = genesis }
+  package init(from genesis: ChainPoint) { point = genesis }
 
   /// Folds everything through `position` (`nil`: through the head).
-  public static func fold(
+  package static func fold(
     _ slice: Slice, of log: any EventLog, through position: Position? = nil
   ) async throws(LogFailure) -> Replay {
     var replay = Replay(from: log.chain.genesis(of: slice, in: log.id))
@@ -28,7 +28,7 @@ public struct Replay: Sendable {
     return replay
   }
 
-  public mutating func fold(_ batch: RecordBatch) throws(LogFailure) {
+  package mutating func fold(_ batch: RecordBatch) throws(LogFailure) {
     try batch.forEachBody { (header, body) throws(LogFailure) in
       let commit: Commit
       do {

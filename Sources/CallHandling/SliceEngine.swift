@@ -1,7 +1,7 @@
-public import CallDomain
-public import EventLog
-public import Events
-public import Values
+package import CallDomain
+package import EventLog
+package import Events
+package import Values
 import WireRuntime
 
 /// The one writer of a slice: decides commands for its centres, in the order in which they come, and acknowledges them when
@@ -9,8 +9,8 @@ import WireRuntime
 ///
 /// Decisions run ahead of the disk: while a group is being appended the next commands are decided on the state that it will
 /// leave. If a group is not accepted the state is worthless, and the engine has stopped: take the slice again.
-public actor SliceEngine {
-  public let slice: Slice
+package actor SliceEngine {
+  package let slice: Slice
   private let writer: SliceWriter
   private var centres: [CentreID: Centre]
   private var lastPosition: Position
@@ -24,7 +24,7 @@ public actor SliceEngine {
   }
 
   /// Acquires the slice and folds its history.
-  public static func take(
+  package static func take(
     _ slice: Slice, of log: any EventLog, marker: OwnershipMarker
   ) async throws(LogFailure) -> SliceEngine {
     let (writer, point) = try await SliceWriter.acquire(slice, of: log, marker: marker)
@@ -33,28 +33,30 @@ public actor SliceEngine {
   }
 
   /// The state that the last decision left; it may be ahead of the disk.
-  public func centre(_ id: CentreID) -> Centre? { centres[id] }
+  package func centre(_ id: CentreID) -> Centre? { centres[id] }
 
   /// Decides each command in order, and returns when everything decided so far is durable.
   /// - Throws: the failure that stopped this engine; whether the commands took effect is then for the log to say.
-  public func handle(_ commands: [Command]) async throws(LogFailure) -> [CommandResult] {
+  package func handle(_ commands: [Command]) async throws(LogFailure) -> [CommandResult] {
     let decided = try decide(commands)
     try await settle(decided)
     return decided.results
   }
 
   /// Decides each command in order without waiting for the disk; nothing of it is to be shown before `settle` returned.
-  public func decide(_ commands: [Command]) throws(LogFailure) -> DecidedCommands {
+  package func decide(_ commands: [Command]) throws(LogFailure) -> DecidedCommands {
     if let failure { throw failure }
     var results: [CommandResult] = []
     results.reserveCapacity(commands.count)
     var drafts: [CommitDraft] = []
+    let first = lastPosition.next
     for command in commands { results.append(decide(command, &drafts)) }
-    return DecidedCommands(results: results, receipt: writer.enqueue(drafts))
+    // At its position: were an earlier submission refused, this one would stand on events that never were.
+    return DecidedCommands(results: results, receipt: writer.enqueue(drafts, at: first))
   }
 
   /// Returns when the decisions are durable.
-  public func settle(_ decided: DecidedCommands) async throws(LogFailure) {
+  package func settle(_ decided: DecidedCommands) async throws(LogFailure) {
     do {
       _ = try await decided.receipt.wait()
     } catch {
@@ -84,7 +86,7 @@ public actor SliceEngine {
 }
 
 /// What became of a command, once it is durable.
-public enum CommandResult: Sendable, Equatable {
+package enum CommandResult: Sendable, Equatable {
   case accepted(Position, [Event])
   /// It took effect before, at this position.
   case duplicate(Position)
@@ -94,8 +96,8 @@ public enum CommandResult: Sendable, Equatable {
 }
 
 /// Decisions on their way to the log.
-public struct DecidedCommands: Sendable {
+package struct DecidedCommands: Sendable {
   /// One for each command, in order; true once settled.
-  public let results: [CommandResult]
+  package let results: [CommandResult]
   let receipt: AppendReceipt
 }

@@ -12,6 +12,9 @@ package struct Console: Sendable {
   /// Whether the locale's characters are UTF-8; otherwise bars and dashes are ASCII.
   package let unicode: Bool
 
+  /// Who runs the command, for records of what people did.
+  package let userName: String
+
   package static let widthDefault = 100
 
   /// `words` is the raw command line: colour and quiet hold for its error messages too.
@@ -22,6 +25,7 @@ package struct Console: Sendable {
     func style(_ columns: Int?) -> Style {
       Style(enabled: color == .always || color == .auto && columns != nil && !plain)
     }
+    userName = environment("USER") ?? environment("LOGNAME") ?? "operator"
     out = surroundings.out
     err = surroundings.err
     outIsTerminal = surroundings.outColumns != nil

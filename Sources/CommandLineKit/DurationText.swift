@@ -15,11 +15,17 @@ package enum DurationText {
   package static func write(_ duration: Milliseconds, _ style: DurationStyle = .people) -> String {
     switch style {
     case .seconds(let places): NumberText.decimal(Double(duration.count) / 1_000, places: places) + " s"
-    case .people: people(duration.count)
+    case .people: forPeople(duration.count)
     }
   }
 
-  private static func people(_ ms: Int64) -> String {
+  /// Of a clock's `Duration`, as measured spans are.
+  package static func write(_ duration: Duration, _ style: DurationStyle = .people) -> String {
+    let (seconds, attoseconds) = duration.components
+    return write(Milliseconds(seconds * 1_000 + attoseconds / 1_000_000_000_000_000), style)
+  }
+
+  private static func forPeople(_ ms: Int64) -> String {
     let sign = ms < 0 ? "-" : ""
     let magnitude = ms.magnitude
     if magnitude < 1_000 { return "\(sign)\(magnitude) ms" }
@@ -77,6 +83,8 @@ package enum NumberText {
   }
 
   /// `1 234 567`, with a space that no line breaks at.
+  package static func grouped(_ value: some BinaryInteger) -> String { grouped(Int64(clamping: value)) }
+
   package static func grouped(_ value: Int64) -> String {
     let digits = String(value.magnitude)
     var text = ""

@@ -8,7 +8,16 @@ package final class ProgressBar: Sendable {
   private let started = ContinuousClock.now
   private let err: TextOutput
 
-  package init(_ label: String, unit: String, total: Int64? = nil, console: Console) {
+  /// Nobody knows how many there will be.
+  package convenience init(_ label: String, unit: String, console: Console) {
+    self.init(label, unit, nil, console)
+  }
+
+  package convenience init(_ label: String, unit: String, total: some BinaryInteger, console: Console) {
+    self.init(label, unit, Int64(clamping: total), console)
+  }
+
+  private init(_ label: String, _ unit: String, _ total: Int64?, _ console: Console) {
     let manner: ProgressMeter.Manner =
       console.quiet
       ? .silent : console.errIsTerminal ? .bar(width: console.width, unicode: console.unicode) : .lines
@@ -17,11 +26,13 @@ package final class ProgressBar: Sendable {
   }
 
   /// `done` of the whole, not since the last time.
-  package func advance(to done: Int64) {
+  package func advance(to done: some BinaryInteger) {
+    let done = Int64(clamping: done)
     show(meter.withLock { $0.advanced(to: done, elapsed: elapsed) })
   }
 
-  package func finish(at done: Int64) {
+  package func finish(at done: some BinaryInteger) {
+    let done = Int64(clamping: done)
     show(meter.withLock { $0.finished(at: done, elapsed: elapsed) })
   }
 

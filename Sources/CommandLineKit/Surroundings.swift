@@ -22,7 +22,7 @@ package struct Surroundings: Sendable {
   }
 
   /// Those of this process.
-  static var process: Surroundings {
+  package static var process: Surroundings {
     Surroundings(
       environment: { name in getenv(name).map { String(cString: $0) } },
       out: TextOutput(descriptor: STDOUT_FILENO), err: TextOutput(descriptor: STDERR_FILENO),

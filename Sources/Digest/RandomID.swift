@@ -1,9 +1,9 @@
 internal import CCrypto
-public import Values
+package import Values
 
 extension ID128 {
   /// Sixteen bytes from libcrypto's generator, never all zero.
-  public static func random() -> ID128 {
+  package static func random() -> ID128 {
     var words: (UInt64, UInt64) = (0, 0)
     withUnsafeMutableBytes(of: &words) { bytes in
       let done = RAND_bytes(bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), Int32(bytes.count))

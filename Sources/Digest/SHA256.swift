@@ -1,15 +1,15 @@
 internal import CCrypto
-public import Values
+package import Values
 
 /// SHA-256 by libcrypto. A context is kept per thread: making one costs more than hashing a commit.
-public enum SHA256 {
+package enum SHA256 {
   /// The digest of the concatenation of both parts.
-  public static func digest(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Digest256 {
+  package static func digest(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Digest256 {
     HashContext.ofThisThread.digest(first, second)
   }
 
   /// The digest of `bytes`.
-  public static func digest(_ bytes: UnsafeRawBufferPointer) -> Digest256 {
+  package static func digest(_ bytes: UnsafeRawBufferPointer) -> Digest256 {
     digest(bytes, UnsafeRawBufferPointer(start: nil, count: 0))
   }
 }

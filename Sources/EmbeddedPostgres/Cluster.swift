@@ -12,7 +12,8 @@ struct Cluster: Sendable {
   var process: ServerProcess { ServerProcess(dataFolder: folder.data) }
   private var log: ServerLog { ServerLog(folder: folder.log) }
 
-  /// `initdb` writes beside and moves into place, so a killed attempt leaves no half cluster.
+  /// `initdb` writes beside, under a name of its own since one that was orphaned may still run, and the result is
+  /// moved into place: a killed attempt leaves no half cluster.
   func initialise(freeBytesMin: UInt64) throws(EmbeddedPostgresError) {
     if let free = FileSystem.freeBytes(folder.path), free < freeBytesMin {
       throw EmbeddedPostgresError(
@@ -21,8 +22,8 @@ struct Cluster: Sendable {
       )
     }
     try log.prepare(user)
-    let draft = folder.path + "/data.new"
-    FileSystem.removeTree(draft)
+    folder.removeDrafts()
+    let draft = folder.newDraft()
     try FileSystem.createFolder(draft, mode: 0o700)
     if user.isForeign && chown(draft, user.userID, user.groupID) != 0 { throw .system(errno, "give away", draft) }
     let command = [
@@ -35,6 +36,10 @@ struct Cluster: Sendable {
       throw failure("initdb failed", run.output.trimmed)
     }
     try append(ServerConfiguration.include, to: draft + "/postgresql.conf")
+    if !FileSystem.exists(folder.overrides) {
+      let text = "# Settings of your own, read last.\n"
+      try FileSystem.write(text, to: folder.overrides, mode: 0o644, owner: folder.folderOwner)
+    }
     guard rename(draft, folder.data) == 0 else { throw .system(errno, "create", folder.data) }
     FileSystem.flushFolder(of: folder.data)
   }
@@ -42,6 +47,7 @@ struct Cluster: Sendable {
   /// Starts the server and waits until it takes connections.
   func start(_ sockets: SocketFolder, within limit: Duration) throws(EmbeddedPostgresError) {
     try clearRemains(within: .seconds(10))
+    sockets.removeSocket(of: folder.data)
     try log.prepare(user)
     let configuration = folder.data + "/" + ServerConfiguration.fileName
     let settings = ServerConfiguration.text(majorVersion: programs.majorVersion)
@@ -65,7 +71,10 @@ struct Cluster: Sendable {
       // Asked first: a server that died in between has left its file behind.
       let wasAlive = isAlive()
       if case .ready = process.state { return }
-      if !wasAlive { throw failure("the PostgreSQL server of \(folder.path) did not start", log.excerpt()) }
+      if !wasAlive {
+        awaitLastWords(within: .seconds(2))
+        throw failure("the PostgreSQL server of \(folder.path) did not start", log.excerpt())
+      }
       if Task.isCancelled { throw EmbeddedPostgresError(.cancelled, "cancelled while the server was starting") }
       if ContinuousClock.now >= deadline {
         throw EmbeddedPostgresError(
@@ -81,7 +90,7 @@ struct Cluster: Sendable {
     guard let pid = process.pid else { return }
     kill(pid, SIGINT)
     let deadline = ContinuousClock.now + limit
-    while process.isRunning {
+    while process.isRunning || process.isAlive(pid) {
       if ContinuousClock.now >= deadline {
         // It recovers from its log at the next start.
         kill(pid, SIGQUIT)
@@ -90,6 +99,12 @@ struct Cluster: Sendable {
       }
       SystemCall.pause(milliseconds: 3)
     }
+  }
+
+  /// Gives a server that does not answer the time to be gone.
+  func awaitEnd(within limit: Duration) {
+    let deadline = ContinuousClock.now + limit
+    while process.isRunning && ContinuousClock.now < deadline { SystemCall.pause(milliseconds: 3) }
   }
 
   /// What a killed server left: its processes, which hold the shared memory, and a file with an id that may by now be
@@ -110,6 +125,12 @@ struct Cluster: Sendable {
       SystemCall.pause(milliseconds: 3)
     }
     process.removePidFile()
+  }
+
+  /// The process that writes the log ends after the server.
+  private func awaitLastWords(within limit: Duration) {
+    let deadline = ContinuousClock.now + limit
+    while !process.orphans.isEmpty && ContinuousClock.now < deadline { SystemCall.pause(milliseconds: 3) }
   }
 
   private func failure(_ what: String, _ said: String) -> EmbeddedPostgresError {

@@ -105,8 +105,7 @@ extension EmbeddedPostgres {
     try refuseOtherNamespace(attached)
     let cluster = try openCluster()
     self.cluster = cluster
-    try bringUp(cluster)
-    try provideDatabase()
+    try provideServer(cluster)
     guard attached.tryLockShared() else {
       throw EmbeddedPostgresError(.usedElsewhere, "\(folder.attached) is locked by a program that is not Trunkline")
     }
@@ -131,6 +130,20 @@ extension EmbeddedPostgres {
     return cluster
   }
 
+  /// A server that is just being killed looks alive until it is asked.
+  private func provideServer(_ cluster: Cluster) throws {
+    for _ in 0..<3 {
+      try bringUp(cluster)
+      do throws(PostgresError) {
+        return try provideDatabase()
+      } catch {
+        guard error.isConnectionFailure else { throw error }
+        cluster.awaitEnd(within: .seconds(1))
+      }
+    }
+    try provideDatabase()
+  }
+
   private func bringUp(_ cluster: Cluster) throws(EmbeddedPostgresError) {
     let process = cluster.process
     if process.isRunning {
@@ -151,13 +164,19 @@ extension EmbeddedPostgres {
   }
 
   private func provideDatabase() throws(PostgresError) {
+    if arrival == .created { return try createDatabase() }
     do throws(PostgresError) {
       _ = try PostgresSession(settings(database: Cluster.database))
     } catch {
+      // The command that made the cluster died before it came to this.
       guard error.sqlState == "3D000" else { throw error }
-      let session = try PostgresSession(settings(database: "postgres"))
-      try session.execute("CREATE DATABASE \(Cluster.database) TEMPLATE template0")
+      try createDatabase()
     }
+  }
+
+  private func createDatabase() throws(PostgresError) {
+    let session = try PostgresSession(settings(database: "postgres"))
+    try session.execute("CREATE DATABASE \(Cluster.database) TEMPLATE template0")
   }
 
   private func settings(database: String) -> ConnectionSettings {
@@ -176,13 +195,7 @@ extension EmbeddedPostgres {
   }
 
   /// Such as `pid:[4026531836]`.
-  private static var namespace: String {
-    var buffer = [UInt8](repeating: 0, count: 128)
-    let count = buffer.withUnsafeMutableBytes { bytes in
-      readlink("/proc/self/ns/pid", bytes.baseAddress!.assumingMemoryBound(to: CChar.self), bytes.count)
-    }
-    return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
-  }
+  private static var namespace: String { FileSystem.linkTarget("/proc/self/ns/pid") ?? "" }
 }
 
 // MARK: leaving

@@ -51,6 +51,9 @@ struct ServerProcess: Sendable, Hashable {
     return lines.count > 4 && !lines[4].isEmpty ? lines[4] : nil
   }
 
+  /// The process is neither gone nor dead and waiting to be reaped, and serves this folder.
+  func isAlive(_ pid: pid_t) -> Bool { Self.life(of: pid, in: dataFolder) == .running }
+
   private enum Life {
     case gone
     case zombie
@@ -69,13 +72,7 @@ struct ServerProcess: Sendable, Hashable {
     return place == folder || FileSystem.resolved(place) == FileSystem.resolved(folder) ? .running : .gone
   }
 
-  private static func workingFolder(of pid: pid_t) -> String? {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes { bytes in
-      readlink("/proc/\(pid)/cwd", bytes.baseAddress!.assumingMemoryBound(to: CChar.self), bytes.count)
-    }
-    return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
-  }
+  private static func workingFolder(of pid: pid_t) -> String? { FileSystem.linkTarget("/proc/\(pid)/cwd") }
 
   /// Server processes that a killed server left behind; they hold its shared memory, and no new server may start.
   var orphans: [pid_t] {

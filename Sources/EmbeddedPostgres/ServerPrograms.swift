@@ -15,19 +15,18 @@ struct ServerPrograms: Sendable, Hashable {
     majorVersion wanted: Int?, under root: String = "/usr/lib/postgresql",
     path: String = FileSystem.environment("PATH") ?? ""
   ) throws(EmbeddedPostgresError) -> ServerPrograms {
-    let found = debian(root) + onPath(path)
-    guard let newest = found.first else {
+    let packaged = debian(root)
+    if let match = packaged.first(where: { wanted == nil || $0.majorVersion == wanted }) { return match }
+    let found = packaged + onPath(path)
+    if let match = found.first(where: { wanted == nil || $0.majorVersion == wanted }) { return match }
+    guard let wanted, !found.isEmpty else {
       throw EmbeddedPostgresError(
         .programsMissing, "no PostgreSQL server is installed (looked in \(root)/*/bin and the PATH): \(remedy)")
     }
-    guard let wanted else { return newest }
-    guard let same = found.first(where: { $0.majorVersion == wanted }) else {
-      let versions = found.map { String($0.majorVersion) }.joined(separator: ", ")
-      throw EmbeddedPostgresError(
-        .programsMissing,
-        "the state folder was made by PostgreSQL \(wanted), installed is \(versions): \(remedy)-\(wanted)")
-    }
-    return same
+    let versions = Set(found.map(\.majorVersion)).sorted().map { String($0) }.joined(separator: ", ")
+    throw EmbeddedPostgresError(
+      .programsMissing,
+      "the state folder was made by PostgreSQL \(wanted), installed is \(versions): \(remedy)-\(wanted)")
   }
 
   private static func debian(_ root: String) -> [ServerPrograms] {

@@ -35,7 +35,6 @@ struct SocketFolder: Sendable, Hashable {
   }
 
   func checkLength() throws(EmbeddedPostgresError) {
-    let socket = "\(path)/.s.PGSQL.\(Self.port)"
     guard socket.utf8.count <= Self.socketPathBytesMax else {
       throw EmbeddedPostgresError(
         .socketPathTooLong,
@@ -54,6 +53,17 @@ struct SocketFolder: Sendable, Hashable {
     var status = stat()
     guard lstat(path, &status) == 0 else { return false }
     return status.st_mode & S_IFMT == S_IFDIR && status.st_uid == user.userID && status.st_mode & 0o077 == 0
+  }
+
+  private var socket: String { "\(path)/.s.PGSQL.\(Self.port)" }
+
+  /// Removes what a killed server of this cluster left: its lock names a process that may not have been reaped yet,
+  /// or may be another by now. Called when no server of the cluster runs.
+  func removeSocket(of dataFolder: String) {
+    let lines = (FileSystem.read(socket + ".lock") ?? "").split(separator: "\n")
+    guard lines.count > 1, lines[1] == dataFolder else { return }
+    unlink(socket)
+    unlink(socket + ".lock")
   }
 
   func remove() {

@@ -18,6 +18,7 @@ package struct StateFolder: Sendable, Hashable {
   var serverRecord: String { path + "/server" }
   var data: String { path + "/data" }
   var log: String { path + "/log" }
+  var overrides: String { path + "/" + ServerConfiguration.overridesName }
 
   package init(path: String) {
     if path.hasPrefix("/") {
@@ -98,6 +99,17 @@ extension StateFolder {
   var folderOwner: ServerUser? {
     guard ServerUser.isRoot, let status = FileSystem.status(path), status.st_uid != 0 else { return nil }
     return try? ServerUser.owner(of: path)
+  }
+
+  private static let draftPrefix = "data.new-"
+
+  /// Where a cluster is made before it is moved to `data`.
+  func newDraft() -> String { path + "/" + Self.draftPrefix + String(UInt32.random(in: 0 ... .max), radix: 36) }
+
+  func removeDrafts() {
+    for name in FileSystem.entries(path) ?? [] where name.hasPrefix(Self.draftPrefix) {
+      FileSystem.removeTree(path + "/" + name)
+    }
   }
 
   var isInitialised: Bool { FileSystem.exists(data + "/PG_VERSION") }

@@ -18,6 +18,7 @@ public protocol EventLog: Sendable {
   func acquire(_ slice: Slice, marker: OwnershipMarker) async throws(LogFailure) -> ChainPoint
 
   /// Appends sealed records, compare-and-set on the first one's `prev` (G3), durable before `accepted` (G4): all or none.
+  /// Records that stand in the log already, all of them, are `accepted` again.
   /// Only a `SliceWriter` calls this.
   func append(_ records: [Record], to slice: Slice) async -> AppendOutcome
 
@@ -51,7 +52,7 @@ public protocol RecordStream: Sendable {
   func cancel() async
 }
 
-/// Both limits hold; at least one record is always delivered.
+/// A batch ends with the record that reaches either limit: it is never empty, and larger than `bytes` by less than a body.
 public struct BatchLimit: Sendable, Hashable {
   public let records: Int
   public let bytes: Int

@@ -13,6 +13,18 @@ public final class MemoryEventLog: EventLog {
     self.chain = chain
   }
 
+  /// A copy as of now, with the same identity, of which some slices hold only the records through a position.
+  package func copy(through last: (Slice) -> Position?) -> MemoryEventLog {
+    let copy = MemoryEventLog(id: id, chain: chain)
+    let kept = slices.withLock { slices in
+      slices.reduce(into: [Slice: [Record]]()) { kept, each in
+        kept[each.key] = last(each.key).map { Array(each.value.prefix(Int($0.number))) } ?? each.value
+      }
+    }
+    copy.slices.withLock { $0 = kept }
+    return copy
+  }
+
   public func head(of slice: Slice) async throws(LogFailure) -> ChainPoint { currentHead(of: slice) }
 
   private func currentHead(of slice: Slice) -> ChainPoint {
@@ -39,7 +51,12 @@ public final class MemoryEventLog: EventLog {
     let genesis = chain.genesis(of: slice, in: id)
     return slices.withLock { slices in
       let head = slices[slice]?.last?.point ?? genesis
-      guard let first = records.first else { return .accepted }
+      guard let first = records.first, let last = records.last else { return .accepted }
+      let all = slices[slice] ?? []
+      // By the chain, whoever has the last one has them all.
+      if last.position <= head.position, all[Int(last.position.number) - 1].id == last.id { return .accepted }
+      // A slice begins with a marker: nobody writes it before somebody took it.
+      if !takesOwnership, head.epoch == .zero { return .stale(head: head) }
       if !takesOwnership, first.epoch != head.epoch {
         return first.epoch < head.epoch ? .fenced(by: head.epoch) : .stale(head: head)
       }
@@ -49,16 +66,9 @@ public final class MemoryEventLog: EventLog {
     }
   }
 
+  /// The same records again: here an append is over when it has returned.
   public func resolve(_ records: [Record], in slice: Slice) async throws(LogFailure) -> AppendOutcome {
-    let head = currentHead(of: slice)
-    guard let last = records.last else { return .accepted }
-    let found = slices.withLock { slices -> Record? in
-      let all = slices[slice] ?? []
-      let index = Int(last.position.number) - 1
-      return all.indices.contains(index) ? all[index] : nil
-    }
-    if found?.id == last.id { return .accepted }
-    return head.epoch > last.epoch ? .fenced(by: head.epoch) : .stale(head: head)
+    appendNow(records, to: slice, takesOwnership: false)
   }
 
   public func read(
@@ -68,7 +78,7 @@ public final class MemoryEventLog: EventLog {
     try check(point, of: slice, against: all)
     var batch = RecordBatch(slice: slice)
     for record in all[Int(point.position.number)...] {
-      if !batch.isEmpty, batch.count == limit.records || batch.byteCount + record.body.count > limit.bytes { break }
+      if !batch.isEmpty, batch.count >= limit.records || batch.byteCount >= limit.bytes { break }
       record.body.withUnsafeBytes {
         batch.append(
           position: record.position, epoch: record.epoch, id: record.id, prev: record.prev, body: $0)
@@ -89,7 +99,9 @@ public final class MemoryEventLog: EventLog {
   public func scan(
     _ slice: Slice, after point: ChainPoint, through: Position?, limit: BatchLimit
   ) async throws(LogFailure) -> any RecordStream {
-    let head = currentHead(of: slice).position
+    let all = slices.withLock { $0[slice] ?? [] }
+    try check(point, of: slice, against: all)
+    let head = Position(UInt64(all.count))
     return ReadingStream(log: self, slice: slice, after: point, through: min(through ?? head, head), limit: limit)
   }
 

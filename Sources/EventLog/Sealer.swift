@@ -46,6 +46,7 @@ public struct Sealer: ~Copyable {
     if let failure = wire.failure {
       throw LogFailure(.invalid, "the commit can't be written as the schema says: \(failure)")
     }
+    if draft.events.isEmpty { throw LogFailure(.invalid, "a commit has at least one event") }
     if wire.count > CommitLimits.bodyBytesMax || draft.events.count > CommitLimits.eventsMax {
       throw LogFailure(
         .tooLarge(bytes: wire.count, events: draft.events.count),

@@ -7,11 +7,13 @@ public import Values
 /// Order: submissions are appended in the order in which `submit` was called. After a failure the writer has stopped:
 /// every later submission gets the same failure, and its owner must acquire the slice again.
 public final class SliceWriter: Sendable {
-  private struct Submission {
+  struct Submission {
     let drafts: [CommitDraft]
-    let waiter: Waiter
+    /// The position that the first draft must get, if it was decided on what stands before that.
+    let expected: Position?
+    fileprivate let waiter: Waiter
   }
-  private enum Waiter {
+  fileprivate enum Waiter {
     case task(UnsafeContinuation<Result<Position, LogFailure>, Never>)
     case receipt(AppendReceipt)
 
@@ -53,17 +55,24 @@ public final class SliceWriter: Sendable {
 
   /// Appends the drafts, in order and next to each other. Returns the position of the first when all are durable.
   ///
-  /// Takes its place in the order before it first suspends. Without drafts it is a barrier: it returns when everything
-  /// submitted before is durable.
-  public nonisolated(nonsending) func submit(_ drafts: [CommitDraft]) async throws(LogFailure) -> Position {
-    let result = await withUnsafeContinuation { enqueue(Submission(drafts: drafts, waiter: .task($0))) }
+  /// Takes its place in the order before it first suspends. Without drafts it is a barrier: when everything submitted
+  /// before is durable it returns the last position of that.
+  ///
+  /// - Parameter expected: the position that the first draft must get, for drafts that were decided on the commits before
+  ///   it; when one of those was refused, this submission is refused as stale.
+  public nonisolated(nonsending) func submit(
+    _ drafts: [CommitDraft], at expected: Position? = nil
+  ) async throws(LogFailure) -> Position {
+    let result = await withUnsafeContinuation {
+      enqueue(Submission(drafts: drafts, expected: expected, waiter: .task($0)))
+    }
     return try result.get()
   }
 
   /// The same without waiting: for a caller that decides ahead of the disk.
-  public func enqueue(_ drafts: [CommitDraft]) -> AppendReceipt {
+  public func enqueue(_ drafts: [CommitDraft], at expected: Position? = nil) -> AppendReceipt {
     let receipt = AppendReceipt()
-    enqueue(Submission(drafts: drafts, waiter: .receipt(receipt)))
+    enqueue(Submission(drafts: drafts, expected: expected, waiter: .receipt(receipt)))
     return receipt
   }
 
@@ -85,7 +94,7 @@ public final class SliceWriter: Sendable {
 
   private func appendUntilIdle() async {
     while let group = takeGroup() {
-      let outcome = await groups.append(group.map(\.drafts))
+      let outcome = await groups.append(group)
       for (submission, result) in zip(group, outcome.results) { submission.waiter.resume(result) }
       if let failure = outcome.stopped { return stop(failure) }
     }

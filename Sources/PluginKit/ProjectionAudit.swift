@@ -67,18 +67,35 @@ public struct ProjectionAudit: Sendable {
     let scratch = try await store.createBuild(
       of: plugin.name, version: plugin.version, state: .scratch, migrations: plugin.migrations)
     do {
+      let found = try await compare(plugin, serving, with: scratch, at: checkpoints)
+      try await store.dropBuild(scratch)
+      return found.filter { !$0.isEmpty }
+    } catch {
+      try? await store.dropBuild(scratch)
+      throw error
+    }
+  }
+
+  /// The serving build may go on meanwhile: the scratch one follows it until both are met at the same positions.
+  private func compare(
+    _ plugin: Plugin, _ serving: Build, with scratch: Build, at checkpoints: [Checkpoint]
+  ) async throws -> [TableDifference] {
+    var checkpoints = checkpoints
+    var failures = 0
+    while true {
       for checkpoint in checkpoints {
         let runner = ProjectionRunner(
           log: log, store: store, plugin: plugin, build: scratch, slice: checkpoint.slice, owner: owner,
           recordsHolds: false)
         if case .held(let hold) = try await runner.catchUp(through: checkpoint.position) { throw RebuildHeld(hold: hold) }
       }
-      let found = try await store.differences(between: serving, and: scratch, tables: plugin.tables, samples: 10)
-      try await store.dropBuild(scratch)
-      return found.filter { !$0.isEmpty }
-    } catch {
-      try? await store.dropBuild(scratch)
-      throw error
+      do {
+        return try await store.differences(between: serving, and: scratch, tables: plugin.tables, samples: 10)
+      } catch {
+        guard error.kind == .checkpointMoved, failures < 100 else { throw error }
+        failures += 1
+        checkpoints = Array(try await store.checkpoints(of: serving).values)
+      }
     }
   }
 }

@@ -5,10 +5,14 @@ public import Values
 public final class ProjectionProgress: Sendable {
   private let positions = Mutex<[Slice: Position]>([:])
 
-  public init() {}
+  private let onAdvance: @Sendable (UInt64) -> Void
+
+  /// - Parameter onAdvance: told the commits applied so far, over all slices, from the thread that applied them.
+  public init(onAdvance: @escaping @Sendable (UInt64) -> Void = { _ in }) { self.onAdvance = onAdvance }
 
   public func advanced(_ slice: Slice, to position: Position) {
     positions.withLock { $0[slice] = position }
+    onAdvance(commits)
   }
 
   /// Commits applied, over all slices.

@@ -43,10 +43,16 @@ public struct Rebuild: Sendable {
     if let former, former.version == plugin.version {
       (compared, differences) = try await compare(former.build, with: build)
     }
-    try await serve(build)
+    try await serve(build, progress)
     for old in known where old.state == .retired { try await store.dropBuild(old.build) }
     return Report(
       build: build, commits: commits, differences: differences, former: former?.build, compared: compared)
+  }
+
+  /// Brings a build to the head and moves the views to it.
+  func fillAndServe(_ build: Build) async throws {
+    _ = try await fill(build, progress: nil)
+    try await serve(build, nil)
   }
 
   /// Fills every slice through the head; slices side by side, two at a time: one folds while the other waits.
@@ -78,25 +84,36 @@ public struct Rebuild: Sendable {
     }
   }
 
-  /// Rows are comparable only where both builds stand at the same positions.
+  /// Rows are comparable only where both builds stand at the same positions. The former one goes on meanwhile: the new one
+  /// follows it, and gives up when it never finds it at rest.
   private func compare(_ former: Build, with build: Build) async throws -> (Bool, [TableDifference]) {
-    let before = try await store.checkpoints(of: former)
-    let after = try await store.checkpoints(of: build)
-    guard before.mapValues(\.position) == after.mapValues(\.position) else { return (false, []) }
-    let differences = try await store.differences(between: former, and: build, tables: plugin.tables, samples: 5)
-    return (true, differences.filter { !$0.isEmpty })
+    for _ in 0..<Self.triesMax {
+      do {
+        let differences = try await store.differences(between: former, and: build, tables: plugin.tables, samples: 5)
+        return (true, differences.filter { !$0.isEmpty })
+      } catch {
+        guard error.kind == .checkpointMoved else { throw error }
+        _ = try await fill(build, progress: nil)
+      }
+    }
+    return (false, [])
   }
 
-  /// Moves the views; readers that hold them for long make it try again, ten times a lock time-out.
-  private func serve(_ build: Build) async throws {
+  /// How often a move that met a reader, or a former build that went on, is tried again. A reader is waited for by a lock
+  /// time-out each time.
+  private static let triesMax = 100
+
+  /// Moves the views.
+  private func serve(_ build: Build, _ progress: ProjectionProgress?) async throws {
     var failures = 0
     while true {
       do {
         return try await store.serve(build)
       } catch {
         // Not `catch … where`: this compiler crashes on it with a typed error.
-        guard error.kind == .locked, failures < 100 else { throw error }
+        guard error.kind == .locked || error.kind == .checkpointMoved, failures < Self.triesMax else { throw error }
         failures += 1
+        if error.kind == .checkpointMoved { _ = try await fill(build, progress: progress) }
       }
     }
   }

@@ -47,12 +47,16 @@ package actor PostgresConnection {
     let interrupt = try SessionInterrupt()
     let scope = interrupt.beginScope()
     let outcome = await withTaskCancellationHandler {
-      Result { () throws(PostgresError) in try PostgresSession(settings, interrupt: interrupt) }
+      Result { () throws(PostgresError) in try connect(interrupt) }
     } onCancel: {
       interrupt.cancel(scope: scope)
     }
     interrupt.endScope()
-    let opened = try outcome.get()
+    try outcome.get()
+  }
+
+  private func connect(_ interrupt: SessionInterrupt) throws(PostgresError) {
+    let opened = try PostgresSession(settings, interrupt: interrupt)
     session = opened
     socket.store(opened.socket, ordering: .releasing)
     state.store(.settled, ordering: .releasing)
@@ -71,10 +75,17 @@ package actor PostgresConnection {
       state.store(session.isLost ? .lost : session.isSettled ? .settled : .unsettled, ordering: .releasing)
     }
     return try await withTaskCancellationHandler {
-      try body(session)
+      // A closure that does not mention the actor would run on the cooperative pool.
+      try carryOut(body, session)
     } onCancel: {
       interrupt.cancel(scope: scope)
     }
+  }
+
+  private func carryOut<R: Sendable>(
+    _ body: (PostgresSession) throws -> R, _ session: PostgresSession
+  ) throws -> R {
+    try body(session)
   }
 
   /// Ends the session and its thread; waits for both. Later calls throw `closed`.

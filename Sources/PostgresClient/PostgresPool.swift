@@ -32,6 +32,7 @@ package actor PostgresPool {
   }
 
   /// Lends a connection to `body`. Throws `timedOut` when none is free within `limit`.
+  @discardableResult
   package nonisolated(nonsending) func withConnection<R>(
     within limit: Duration? = nil, _ body: nonisolated(nonsending) (PostgresConnection) async throws -> R
   ) async throws -> R {

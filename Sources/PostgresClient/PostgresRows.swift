@@ -29,7 +29,9 @@ package struct PostgresRows: ~Copyable, @unchecked Sendable {
   }
 
   /// `nil` for a type that this client does not read.
-  package func columnType(_ column: Int) -> PostgresType? { PostgresType(rawValue: PQftype(result, Int32(clamping: column))) }
+  package func columnType(_ column: Int) -> PostgresType? {
+    PostgresType(rawValue: PQftype(result, Int32(clamping: column)))
+  }
 
   package func isNull(_ row: Int, _ column: Int) throws(PostgresError) -> Bool {
     try check(row, column)

@@ -7,6 +7,12 @@ package struct PostgresNotification: Sendable, Hashable {
   package let payload: String
   /// The server process that sent it.
   package let processID: Int32
+
+  package init(channel: String, payload: String, processID: Int32) {
+    self.channel = channel
+    self.payload = payload
+    self.processID = processID
+  }
 }
 
 extension PostgresSession {

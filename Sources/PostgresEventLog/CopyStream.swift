@@ -55,7 +55,7 @@ actor CopyStream: RecordStream {
       try await connection.run { session in
         var gathering = BatchGathering(slice: slice, after: point)
         gathering.reserve(records: limit.records, bytes: limit.bytes + limit.bytes / 4)
-        _ = try session.readCopy(rowsMax: limit.records) { row in
+        _ = try session.readCopy(rowsMax: max(1, limit.records)) { row in
           guard let body = row.bytes(4) else { throw LogFailure.broken(at: gathering.point.position.next, of: slice) }
           try gathering.add(
             position: Position(UInt64(bitPattern: try row.int64(0))), epoch: Epoch(UInt64(bitPattern: try row.int64(1))),

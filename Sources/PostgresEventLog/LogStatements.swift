@@ -32,13 +32,18 @@ enum LogStatements {
     "point of slice", "SELECT position, id, epoch FROM trunkline.log WHERE slice = $1 AND position = $2",
     [.int2, .int8])
 
+  /// Bodies beyond the limit stay in the server: their lengths are known without fetching them.
   static let read = Statement(
     "read log",
     """
-    SELECT position, epoch, id, prev, body FROM trunkline.log
-    WHERE slice = $1 AND position > $2 ORDER BY position LIMIT $3
+    SELECT position, epoch, id, prev, body FROM (
+      SELECT *, sum(octet_length(body)) OVER (ORDER BY position) AS bytes FROM (
+        SELECT * FROM trunkline.log WHERE slice = $1 AND position > $2 ORDER BY position LIMIT $3
+      ) AS r
+    ) AS s
+    WHERE bytes - octet_length(body) < $4 ORDER BY position
     """,
-    [.int2, .int8, .int8])
+    [.int2, .int8, .int8, .int8])
 
   /// Walks the key from slice to slice.
   static let occupied = Statement(

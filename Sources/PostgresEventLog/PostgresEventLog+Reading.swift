@@ -11,11 +11,11 @@ extension PostgresEventLog {
       let rows = try session.query(LogStatements.read) {
         $0.int2(Int16(slice.number))
         $0.int8(Int64(bitPattern: point.position.number))
-        $0.int8(Int64(limit.records))
+        $0.int8(Int64(max(1, limit.records)))
+        $0.int8(Int64(max(1, limit.bytes)))
       }
       var gathering = BatchGathering(slice: slice, after: point)
       for row in 0..<rows.count {
-        if gathering.bytes >= limit.bytes { break }
         let position = Position(UInt64(bitPattern: try rows.int64(row, 0)))
         let epoch = Epoch(UInt64(bitPattern: try rows.int64(row, 1)))
         let id = try rows.digest(row, 2)

@@ -1,4 +1,5 @@
 package import EventLog
+import FailPoints
 import PostgresClient
 package import Values
 
@@ -49,13 +50,44 @@ extension PostgresEventLog {
   /// Throws only when the outcome is not known.
   private func append(_ records: [Record], to slice: Slice, on session: PostgresSession) throws -> AppendOutcome {
     guard let first = records.first else { return .accepted }
+    FailPoint.appendBeforeBegin.reach()
     do {
-      let inserted = try session.run(LogStatements.append) { $0.append(records, first: first, slice: slice) }
-      if inserted == records.count { return .accepted }
-    } catch {
+      let inserted = try insert(records, first: first, slice: slice, on: session)
+      if inserted == records.count {
+        FailPoint.appendAfterReply.reach()
+        return .accepted
+      }
+    } catch let error as PostgresError {
       guard error.isUniqueViolation else { throw error }
     }
     return try verdict(on: records, in: slice, on: session)
+  }
+
+  /// One statement, which is its own transaction. It is taken apart only for a crash test that wants to die inside it.
+  private func insert(
+    _ records: [Record], first: Record, slice: Slice, on session: PostgresSession
+  ) throws -> Int {
+    if FailPoint.appendAfterInsert.isArmed || FailPoint.appendAfterCommitSent.isArmed {
+      return try insertInPieces(records, first: first, slice: slice, on: session)
+    }
+    return try session.run(LogStatements.append) { $0.append(records, first: first, slice: slice) }
+  }
+
+  private func insertInPieces(
+    _ records: [Record], first: Record, slice: Slice, on session: PostgresSession
+  ) throws -> Int {
+    try session.execute("BEGIN")
+    do {
+      let inserted = try session.run(LogStatements.append) { $0.append(records, first: first, slice: slice) }
+      FailPoint.appendAfterInsert.reach()
+      try session.sendPipeline { try $0.send(Statement.commit) }
+      FailPoint.appendAfterCommitSent.reach()
+      _ = try session.collectPipeline()
+      return inserted
+    } catch {
+      if session.isInTransaction { try session.execute("ROLLBACK") }
+      throw error
+    }
   }
 
   /// The barrier of this driver: the same rows again. The key conflict waits for the old transaction, if it lives, and

@@ -1,3 +1,4 @@
+import FailPoints
 import PostgresClient
 package import Storage
 
@@ -47,6 +48,11 @@ extension PostgresProjectionStore {
       try session.transaction {
         try session.execute("SET LOCAL lock_timeout = '50ms'")
         _ = try session.query(StoreStatements.lockPlugin) { $0.text(build.plugin) }
+        let serving = try session.query(StoreStatements.lockServing) { $0.text(build.plugin) }
+        if !serving.isEmpty {
+          let former = Build(plugin: build.plugin, number: try serving.int64(0, 0))
+          _ = try session.query(StoreStatements.lockCheckpoints) { $0.build(former) }
+        }
         let behind = try session.query(StoreStatements.behind) { $0.build(build) }
         if !behind.isEmpty {
           throw StorageFailure(
@@ -56,7 +62,10 @@ extension PostgresProjectionStore {
         try session.execute(try Self.viewsSQL(for: build, on: session))
         try session.run(StoreStatements.retire) { $0.text(build.plugin) }
         try session.run(StoreStatements.promote) { $0.build(build) }
+        try session.run(StoreStatements.liftHolds) { $0.build(build) }
+        FailPoint.swapBeforeCommit.reach()
       }
+      FailPoint.swapAfterCommit.reach()
     }
   }
 

@@ -1,3 +1,4 @@
+import FailPoints
 import PostgresClient
 package import Storage
 package import Values
@@ -26,8 +27,11 @@ extension PostgresProjectionStore {
       try RowLoader.prepare(changes, build: build, on: session)
       try session.transaction {
         try Self.move(build, from: old, to: new, on: session)
+        FailPoint.projectionBeforeRows.reach()
         try RowLoader.load(changes, into: build, on: session)
+        FailPoint.projectionBeforeCommit.reach()
       }
+      FailPoint.projectionAfterCommit.reach()
     }
   }
 

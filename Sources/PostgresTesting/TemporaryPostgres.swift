@@ -35,7 +35,8 @@ package enum TemporaryFolder {
   /// when this process is gone, however it ends.
   package static func make() throws -> String {
     var template = Array("/tmp/trunkline-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw failure("make a temporary folder") }
+    // Entered by all, since the server may run as somebody else.
+    guard mkdtemp(&template) != nil, chmod(template, 0o711) == 0 else { throw failure("make a temporary folder") }
     let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     try removeAfterUse(folder)
     return folder

@@ -27,7 +27,8 @@ public protocol ProjectionStore: Sendable {
     _ changes: RowChanges, to build: Build, from old: Checkpoint?, to new: Checkpoint
   ) async throws(StorageFailure)
 
-  /// Rows that one build has and the other has not, table by table (the definitions must be equal).
+  /// Rows that one build has and the other has not, table by table (the definitions must be equal). Refused with
+  /// `checkpointMoved` when the two don't stand at the same positions.
   func differences(
     between first: Build, and second: Build, tables: [TableDefinition], samples: Int
   ) async throws(StorageFailure) -> [TableDifference]
@@ -85,18 +86,30 @@ public struct TableDifference: Sendable, Hashable {
 /// One try to fold the commits after `after` through `through`: when the process ends inside it, the next process finds
 /// the note with the checkpoint still at `after`.
 public struct Attempt: Sendable, Hashable {
+  /// How far it had come when it was noted.
+  public enum Phase: Sendable, Hashable {
+    /// Somewhere between reading and commit.
+    case underWay
+    /// In the plugin's code, and nowhere else: noted for suspects only, which are tried alone.
+    case folding
+    /// The plugin's code has returned; rows are on their way to the database.
+    case folded
+  }
+
   public let after: Position
   public let through: Position
   /// Unique per process start.
   public let owner: String
-  /// How often an attempt that held `after.next` ended with its process before this one.
-  public let crashes: Int32
+  public let phase: Phase
+  /// What earlier ends of the process during attempts of `after.next` alone weigh; see the plugin host.
+  public let suspicion: Int32
 
-  public init(after: Position, through: Position, owner: String, crashes: Int32) {
+  public init(after: Position, through: Position, owner: String, phase: Phase, suspicion: Int32) {
     self.after = after
     self.through = through
     self.owner = owner
-    self.crashes = crashes
+    self.phase = phase
+    self.suspicion = suspicion
   }
 }
 

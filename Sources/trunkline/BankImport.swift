@@ -5,6 +5,7 @@ import CommandLineKit
 import Digest
 import EventLog
 import Events
+import FailPoints
 import PluginKit
 import Values
 
@@ -40,7 +41,7 @@ struct BankImport {
     let known = await engine.centre(centre)
     guard let wanted = BankConfiguration.extended(known?.configuration, by: bank) else { return }
     let first = plan.steps.first?.at ?? .epoch
-    let command = Command(
+    let command = Events.Command(
       id: CommandID(.random()), centre: centre, at: first, recordedAt: WallClock.now(),
       actor: Actor(kind: .import, id: "anonymous-bank"), body: .configure(Configure(configuration: wanted)))
     for result in try await engine.handle([command]) { try check(result) }
@@ -50,7 +51,7 @@ struct BankImport {
     _ plan: ImportPlan, after done: UInt64, to engine: SliceEngine, _ centre: CentreID, _ host: ProjectionHost
   ) async throws {
     let progress = ProgressBar(
-      "importing", unit: "commits", total: plan.steps.count, console: console)
+      "importing", unit: "commits", total: Int64(plan.steps.count), console: console)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await host.follow(engine.slice) }
       var rest = plan.steps[Int(done)...]
@@ -67,17 +68,18 @@ struct BankImport {
         }
         let first = underWay.removeFirst()
         try await engine.settle(first)
+        FailPoint.importBetweenBatches.reach()
         settled += first.results.count
-        progress.advance(to: settled)
+        progress.advance(to: Int64(settled))
       }
-      progress.finish(at: settled)
+      progress.finish(at: Int64(settled))
       group.cancelAll()
       try await group.waitForAll()
     }
   }
 
-  private func command(for step: ImportStep, _ plan: ImportPlan, _ centre: CentreID) -> Command {
-    Command(
+  private func command(for step: ImportStep, _ plan: ImportPlan, _ centre: CentreID) -> Events.Command {
+    Events.Command(
       id: plan.commandID(of: step), centre: centre, at: step.at, recordedAt: WallClock.now(),
       actor: Actor(kind: .import, id: "anonymous-bank"), body: .recordHistory(RecordHistory(facts: step.facts)))
   }
@@ -102,7 +104,7 @@ struct BankImport {
       try console.out.line("Nothing to add: all \(calls) calls of this file are in the log.")
     } else {
       try console.out.line(
-        "\(calls) calls imported (\(NumberText.grouped(Int(addedSteps))) commits); "
+        "\(calls) calls imported (\(NumberText.grouped(addedSteps)) commits); "
           + "\(bank.phantoms) lines that the bank marks as no calls and \(bank.malformed.count) unreadable lines passed over.")
     }
   }

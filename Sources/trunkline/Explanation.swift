@@ -34,7 +34,7 @@ enum Explanation {
     }
   }
 
-  private static func storage(_ failure: StorageFailure) -> Failure {
+  private static func storage(_ failure: StorageFailure) -> Failure? {
     switch failure.kind {
     case .checkpointMoved:
       Failure(

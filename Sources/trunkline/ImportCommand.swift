@@ -10,7 +10,7 @@ enum ImportCommand {
     summary: "the centre whose calls these are")
 
   static let command = Command(
-    "import", summary: "take recorded calls into the log", commands: [anonymousBank], seeAlso: ["report", "verify"])
+    "import", summary: "take recorded calls into the log", seeAlso: ["report", "verify"], commands: [anonymousBank])
 
   static let anonymousBank = Command(
     "anonymous-bank", summary: "calls of the “Anonymous Bank” call centre (Guedj and Mandelbaum, Technion)",

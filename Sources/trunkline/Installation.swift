@@ -39,9 +39,9 @@ struct Installation {
     if let postgres { return try await open(ConnectionSettings(connectionString: postgres), server: nil) }
     let server = try await EmbeddedPostgres.attach(stateFolder: state)
     do {
-      return try await open(server.settings, server: server)
+      return try await open(server.connectionSettings, server: server)
     } catch {
-      await server.detach()
+      _ = try? await server.leave()
       throw error
     }
   }
@@ -61,7 +61,7 @@ struct Installation {
   private func close() async {
     await log.close()
     await store.close()
-    await server?.detach()
+    _ = try? await server?.leave()
   }
 
   /// The projections of all plugins, opened: a plugin without rows of its present version is rebuilt first.
@@ -70,9 +70,6 @@ struct Installation {
     try await host.open()
     return host
   }
-
-  /// Brings every plugin to the head of the log. Said aloud when one stands still.
-  func catchUp(_ host: ProjectionHost) async throws -> [PluginStanding] { try await host.catchUp() }
 
   func ownershipMarker() -> OwnershipMarker {
     let now = WallClock.now()

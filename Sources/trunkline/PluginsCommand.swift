@@ -39,7 +39,7 @@ enum PluginsCommand {
     try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
       guard let slice = Slice(UInt32(given[Self.slice])) else { return .usage }
       try await $0.store.release(
-        plugin: given[plugin], slice: slice, skipping: reason, by: Surroundings.process.environment["USER"] ?? "operator")
+        plugin: given[plugin], slice: slice, skipping: reason, by: given.console.userName)
       for standing in try await $0.openProjections().catchUp() {
         for hold in standing.holds {
           throw Failure(.foundProblems, "\(standing.plugin) stands still at position \(hold.position): \(hold.reason)")

@@ -24,7 +24,8 @@ enum RebuildCommand {
       installation in
       guard let plugin = Installation.plugins.first(where: { $0.name == given[Self.plugin] }) else { return .usage }
       if given[back] {
-        let build = try await rollBack(plugin.name, in: installation.store)
+        let build = try await rollBack(
+          plugin, in: installation.store, log: installation.log, owner: installation.owner)
         try given.console.out.line("\(plugin.name): build \(build.number) serves again.")
         return .ok
       }
@@ -46,10 +47,10 @@ enum RebuildCommand {
     let progress = ProjectionProgress { bar.advance(to: Int64($0)) }
     let report = try await rebuild.run(progress: progress)
     bar.finish(at: Int64(report.commits))
-    let seconds = ContinuousClock.now - started
+    let took = Milliseconds(Int64((ContinuousClock.now - started) / .milliseconds(1)))
     try console.out.line(
-      "\(plugin.name): build \(report.build.number) serves now; \(NumberText.grouped(Int(report.commits))) commits in "
-        + "\(DurationText.people(seconds)).")
+      "\(plugin.name): build \(report.build.number) serves now; \(NumberText.grouped(report.commits)) commits in "
+        + "\(DurationText.write(took)).")
     return try tell(report, console)
   }
 

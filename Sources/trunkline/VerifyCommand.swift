@@ -45,8 +45,8 @@ struct Verification {
   private func checkLog(_ slice: Slice) async throws -> Bool {
     let audit = try await LogAudit.run(slice, of: installation.log)
     try console.out.line(
-      "log, slice \(slice): \(NumberText.grouped(Int(audit.commits))) commits, "
-        + "\(NumberText.grouped(Int(audit.events))) events, "
+      "log, slice \(slice): \(NumberText.grouped(audit.commits)) commits, "
+        + "\(NumberText.grouped(audit.events)) events, "
         + (audit.breaks.isEmpty ? "chain unbroken" : "CHAIN BROKEN"))
     for finding in audit.breaks { try problem("position \(finding.position): \(finding.text)") }
     for finding in audit.violations {

@@ -40,13 +40,36 @@ import Testing
     #expect(try run("bash", script + "\ncomplete -p fixture") == "complete -o bashdefault -F _fixture fixture\n")
   }
 
-  @Test func zshTakesTheScript() async throws {
+  /// zsh completes only while somebody types: a terminal of its own gets the words, Tab and Return, and a stand-in for
+  /// the program says what it was called with. One shell for all lines, since it needs long to start.
+  @Test func zshCompletes() async throws {
     guard try installed("zsh") else { return }
-    let script = await Answer.to("completions zsh").out
-    let asking =
-      "autoload -U compinit; compinit -u -D\n" + script
-      + "\nprint ${_comps[fixture]}; print $+functions[_fixture_report_kpi]"
-    #expect(try run("zsh", asking) == "_fixture\n1\n")
+    let lines = [
+      ("rep", "report"), ("report k", "report kpi"), ("events --or", "events --order"), ("help ev", "help events"),
+      ("events --order old", "events --order oldest"), ("report kpi --format nd", "report kpi --format ndjson"),
+      ("--color nev", "--color never"), ("import ba", "import bank"),
+      ("events -n 3 --fol", "events -n 3 --follow"), ("import bank /etc/hostn", "import bank /etc/hostname"),
+    ]
+    let script = FileManager.default.temporaryDirectory.appendingPathComponent("trunkline-completions-fixture.zsh")
+    try await Answer.to("completions zsh").out.write(to: script, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: script) }
+    let words = lines.map { "'\($0.0)'" }.joined(separator: " ")
+    let asking = #"""
+      zmodload zsh/zpty
+      zpty shell zsh -f -i
+      zpty -w shell "PS1=''; unsetopt zle_bracketed_paste; autoload -U compinit; compinit -u -D"
+      zpty -w shell "source '\#(script.path)'; fixture() { print \"CALLED:\$*:\" }; print REA''DY"
+      while zpty -r shell text '*READY*'; do break; done
+      for line in \#(words); do
+        zpty -n -w shell "fixture $line"$'\t\n'
+        while zpty -r shell text; do
+          [[ $text == *CALLED:* ]] && { print -r -- "${${text##*CALLED:}%%:*}"; break }
+        done
+      done
+      zpty -d shell
+      """#
+    let called = try run("zsh", asking).split(separator: "\n").map(String.init)
+    #expect(called == lines.map(\.1))
   }
 
   @Test(arguments: [

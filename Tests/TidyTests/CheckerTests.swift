@@ -129,6 +129,7 @@ import Testing
     let body = String(repeating: "  let s = \"}\" // }\n", count: 69)
     #expect(messages("func f() {\n\(body)}\n") == [1])
     #expect(messages("func f() {\n\(body.dropFirst(19))}\n") == [])
+    #expect(messages("/// Long: one line per event.\nfunc f() {\n\(body)}\n") == [])
     #expect(messages("struct S {\n  mutating func f(\n    a: Int\n  ) {\n\(body)  }\n}\n") == [2])
     #expect(messages("protocol P {\n  func f()\n  var x: Int { get }\n}\n\(body)") == [])
     #expect(messages(String(repeating: "\n", count: 401)) == [0])

@@ -21,7 +21,7 @@ enum Layers {
     if target.kind == .plugin { return .plugin }
     if target.kind == .systemLibrary { return .adapter }
     if target.kind == .executable { return .root }
-    if target.kind == .tests || target.name == "TrunklineTesting" { return .test }
+    if target.kind == .tests || target.name.hasSuffix("Testing") { return .test }
     let layers: [(Set<String>, Layer)] = [
       (pure, .pure), (contracts, .contract), (applications, .application), (adapters, .adapter), (edges, .edge),
     ]

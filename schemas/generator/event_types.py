@@ -20,7 +20,7 @@ def event_types(schema):
 
 def file_text(schema, header_line):
     lines = Lines()
-    lines.add("/// The type of an event: its family and what happened, by their field numbers (family × 65536 + event).")
+    lines.doc(["The type of an event: its family and what happened, by their field numbers (family × 65536 + event)."])
     with lines.block("public enum EventType: UInt32, CaseIterable, Hashable, Sendable"):
         lines.add(*(f"case {swift} = {value:#x}" for swift, value, *_ in event_types(schema)))
         lines.gap()
@@ -42,12 +42,11 @@ def file_text(schema, header_line):
             lines.add(*(f"case .{family.swift}(let event): event.type" for family, _ in families(schema)))
             lines.add("case .unknown: nil", "}")
         lines.gap()
-        lines.add("/// As `call.arrived`; of an event that a newer version wrote, as `call.unknown-37` or `unknown-99`.")
+        lines.doc(["As `call.arrived`; of an event that a newer version wrote, as `call.unknown-37` or `unknown-99`."])
         with lines.block("public var typeName: String"):
             lines.add("switch self {")
-            for family, _ in families(schema):
-                lines.add(f'case .{family.swift}(.unknown(let number)): "{family.label}.unknown-\\(number)"')
-            lines.add('case .unknown(let number): "unknown-\\(number)"', 'default: type!.name', "}")
+            lines.add(*(f"case .{family.swift}(let event): event.typeName" for family, _ in families(schema)))
+            lines.add('case .unknown(let number): "unknown-\\(number)"', "}")
     for family, message in families(schema):
         lines.gap()
         with lines.block(f"extension {message.swift_name}"):
@@ -57,6 +56,10 @@ def file_text(schema, header_line):
                     if owner is family:
                         lines.add(f"case .{case.swift}: .{swift}")
                 lines.add("case .unknown: nil", "}")
+            lines.gap()
+            with lines.block("public var typeName: String"):
+                lines.add(f'if case .unknown(let number) = self {{ return "{family.label}.unknown-\\(number)" }}')
+                lines.add("return type!.name")
     lines.gap()
     with lines.block("extension EventType"):
         lines.add("/// The name by the field numbers of family and event, whether this version knows them or not.")

@@ -355,6 +355,7 @@ extension HistoricEnqueue: JSONWritable {
     json.field("call", call)
     json.field("queue", queue)
     if priority != 0 { json.field("priority", priority) }
+    if direct { json.field("direct", direct) }
     json.endObject()
   }
 }

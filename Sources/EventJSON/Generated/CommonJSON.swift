@@ -35,6 +35,7 @@ extension Stay: JSONWritable {
     if priority != 0 { json.field("priority", priority) }
     json.field("enqueuedAt", enqueuedAt)
     json.field("originalEnqueuedAt", originalEnqueuedAt)
+    if direct { json.field("direct", direct) }
     json.endObject()
   }
 }

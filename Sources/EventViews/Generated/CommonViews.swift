@@ -61,6 +61,8 @@ public struct StayView: ~Escapable {
   public var enqueuedAt = Instant(ms: 0)
   /// Survives re-queues and overflow; equals enqueued_at in the first stay.
   public var originalEnqueuedAt = Instant(ms: 0)
+  /// never stood in line: somebody was free at once, says the source
+  public var direct: Bool = false
 
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) throws(WireError) {
@@ -77,6 +79,7 @@ public struct StayView: ~Escapable {
       case 32: priority = try reader.int32()
       case 40: enqueuedAt = Instant(ms: try reader.int64())
       case 48: originalEnqueuedAt = Instant(ms: try reader.int64())
+      case 56: direct = try reader.bool()
       default: try reader.skip(tag)
       }
     }

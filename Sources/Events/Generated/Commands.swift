@@ -1332,17 +1332,21 @@ public struct HistoricEnqueue: WireMessage {
   public var call: CallID
   public var queue: QueueID
   public var priority: Int32
+  /// never stood in line
+  public var direct: Bool
 
-  public init(call: CallID, queue: QueueID, priority: Int32 = 0) {
+  public init(call: CallID, queue: QueueID, priority: Int32 = 0, direct: Bool = false) {
     self.call = call
     self.queue = queue
     self.priority = priority
+    self.direct = direct
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
     var call: CallID?
     var queue: QueueID?
     var priority: Int32 = 0
+    var direct: Bool = false
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -1350,6 +1354,7 @@ public struct HistoricEnqueue: WireMessage {
       case 10: call = try reader.id(CallID.self, "HistoricEnqueue.call")
       case 18: queue = try reader.text(QueueID.self, "HistoricEnqueue.queue")
       case 24: priority = try reader.int32()
+      case 32: direct = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -1358,9 +1363,11 @@ public struct HistoricEnqueue: WireMessage {
     guard let queue else { throw WireError.missing("HistoricEnqueue.queue") }
     self.queue = queue
     self.priority = priority
+    self.direct = direct
   }
 
   public func encode(to writer: inout WireWriter) {
+    if direct { writer.bool(direct, 32) }
     if priority != 0 { writer.int32(priority, 24) }
     writer.require(!queue.text.isEmpty, "HistoricEnqueue.queue")
     if !queue.text.isEmpty { writer.text(queue, 18) }

@@ -175,6 +175,8 @@ public struct Stay: WireMessage {
   public var enqueuedAt: Instant
   /// Survives re-queues and overflow; equals enqueued_at in the first stay.
   public var originalEnqueuedAt: Instant
+  /// never stood in line: somebody was free at once, says the source
+  public var direct: Bool
 
   public init(
     call: CallID,
@@ -182,7 +184,8 @@ public struct Stay: WireMessage {
     queue: QueueID,
     priority: Int32 = 0,
     enqueuedAt: Instant,
-    originalEnqueuedAt: Instant
+    originalEnqueuedAt: Instant,
+    direct: Bool = false
   ) {
     self.call = call
     self.entry = entry
@@ -190,6 +193,7 @@ public struct Stay: WireMessage {
     self.priority = priority
     self.enqueuedAt = enqueuedAt
     self.originalEnqueuedAt = originalEnqueuedAt
+    self.direct = direct
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -199,6 +203,7 @@ public struct Stay: WireMessage {
     var priority: Int32 = 0
     var enqueuedAt: Instant = .epoch
     var originalEnqueuedAt: Instant = .epoch
+    var direct: Bool = false
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -209,6 +214,7 @@ public struct Stay: WireMessage {
       case 32: priority = try reader.int32()
       case 40: enqueuedAt = try reader.instant()
       case 48: originalEnqueuedAt = try reader.instant()
+      case 56: direct = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -220,9 +226,11 @@ public struct Stay: WireMessage {
     self.priority = priority
     self.enqueuedAt = enqueuedAt
     self.originalEnqueuedAt = originalEnqueuedAt
+    self.direct = direct
   }
 
   public func encode(to writer: inout WireWriter) {
+    if direct { writer.bool(direct, 56) }
     if originalEnqueuedAt.ms != 0 { writer.instant(originalEnqueuedAt, 48) }
     if enqueuedAt.ms != 0 { writer.instant(enqueuedAt, 40) }
     if priority != 0 { writer.int32(priority, 32) }

@@ -131,19 +131,18 @@ extension Event.Body {
   /// As `call.arrived`; of an event that a newer version wrote, as `call.unknown-37` or `unknown-99`.
   public var typeName: String {
     switch self {
-    case .call(.unknown(let number)): "call.unknown-\(number)"
-    case .ivr(.unknown(let number)): "ivr.unknown-\(number)"
-    case .entry(.unknown(let number)): "entry.unknown-\(number)"
-    case .offer(.unknown(let number)): "offer.unknown-\(number)"
-    case .conversation(.unknown(let number)): "conversation.unknown-\(number)"
-    case .agent(.unknown(let number)): "agent.unknown-\(number)"
-    case .route(.unknown(let number)): "route.unknown-\(number)"
-    case .centre(.unknown(let number)): "centre.unknown-\(number)"
-    case .history(.unknown(let number)): "history.unknown-\(number)"
-    case .slice(.unknown(let number)): "slice.unknown-\(number)"
-    case .`extension`(.unknown(let number)): "extension.unknown-\(number)"
+    case .call(let event): event.typeName
+    case .ivr(let event): event.typeName
+    case .entry(let event): event.typeName
+    case .offer(let event): event.typeName
+    case .conversation(let event): event.typeName
+    case .agent(let event): event.typeName
+    case .route(let event): event.typeName
+    case .centre(let event): event.typeName
+    case .history(let event): event.typeName
+    case .slice(let event): event.typeName
+    case .`extension`(let event): event.typeName
     case .unknown(let number): "unknown-\(number)"
-    default: type!.name
     }
   }
 }
@@ -160,6 +159,11 @@ extension CallEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "call.unknown-\(number)" }
+    return type!.name
+  }
 }
 
 extension IVREvent {
@@ -175,6 +179,11 @@ extension IVREvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "ivr.unknown-\(number)" }
+    return type!.name
+  }
 }
 
 extension EntryEvent {
@@ -188,6 +197,11 @@ extension EntryEvent {
     case .failed: .entryFailed
     case .unknown: nil
     }
+  }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "entry.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -205,6 +219,11 @@ extension OfferEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "offer.unknown-\(number)" }
+    return type!.name
+  }
 }
 
 extension ConversationEvent {
@@ -214,6 +233,11 @@ extension ConversationEvent {
     case .ended: .conversationEnded
     case .unknown: nil
     }
+  }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "conversation.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -235,6 +259,11 @@ extension AgentEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "agent.unknown-\(number)" }
+    return type!.name
+  }
 }
 
 extension RouteEvent {
@@ -244,6 +273,11 @@ extension RouteEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "route.unknown-\(number)" }
+    return type!.name
+  }
 }
 
 extension CentreEvent {
@@ -252,6 +286,11 @@ extension CentreEvent {
     case .configured: .centreConfigured
     case .unknown: nil
     }
+  }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "centre.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -263,6 +302,11 @@ extension HistoryEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "history.unknown-\(number)" }
+    return type!.name
+  }
 }
 
 extension SliceEvent {
@@ -272,6 +316,11 @@ extension SliceEvent {
     case .unknown: nil
     }
   }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "slice.unknown-\(number)" }
+    return type!.name
+  }
 }
 
 extension ExtensionEvent {
@@ -280,6 +329,11 @@ extension ExtensionEvent {
     case .recorded: .extensionRecorded
     case .unknown: nil
     }
+  }
+
+  public var typeName: String {
+    if case .unknown(let number) = self { return "extension.unknown-\(number)" }
+    return type!.name
   }
 }
 

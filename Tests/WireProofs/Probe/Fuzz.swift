@@ -3,8 +3,8 @@ import EventViews
 import Events
 import WireRuntime
 
-/// Hostile bytes through everything that reads: decoder, views, JSON. The finding would be a trap, or a message that does
-/// not survive being written and read again.
+/// Hostile bytes through everything that reads: decoder, views, JSON. The finding would be a trap, or a message that
+/// does not survive being written and read again.
 struct Fuzz {
   private var random: RandomSource
   private var seeds: [[UInt8]] = []
@@ -27,7 +27,7 @@ struct Fuzz {
     let kinds = WireError.Kind.allCases.map { "\($0) \(fuzz.rejected[$0] ?? 0)" }.joined(separator: ", ")
     print("fuzz: seed \(seed), \(count) inputs, accepted \(fuzz.accepted), rejected: \(kinds)")
     print("fuzz: view checks \(fuzz.checks.made), wrong \(fuzz.checks.failed); unstable \(fuzz.unstable)")
-    if fuzz.checks.failed + fuzz.unstable > 0 || fuzz.checks.made == 0 { fatalError("the fuzz loop found a fault") }
+    if fuzz.checks.failed + fuzz.unstable > 0 || fuzz.checks.made == 0 { throw Fault("the fuzz loop found a fault") }
   }
 
   private mutating func feed(_ input: [UInt8]) {

@@ -4,7 +4,13 @@ import WireRuntime
 /// A reproducible source of test values (SplitMix64).
 struct RandomSource {
   private var state: UInt64
-  init(seed: UInt64) { state = seed }
+  /// Longest text.
+  let lettersMax: Int
+
+  init(seed: UInt64, lettersMax: Int = 200) {
+    state = seed
+    self.lettersMax = lettersMax
+  }
 
   mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
@@ -72,7 +78,7 @@ extension String: Arbitrary {
   ]
 
   static func arbitrary(_ random: inout RandomSource) -> String {
-    let length = [0, 1, 4, 15, 16, 60, 200][random.below(7)]
+    let length = Swift.min([0, 1, 4, 15, 16, 60, 200][random.below(7)], random.lettersMax)
     return String((0..<length).map { _ in alphabet[random.below(alphabet.count)] })
   }
 }
@@ -95,7 +101,9 @@ extension UInt32: Arbitrary {}
 extension UInt64: Arbitrary {}
 
 extension Arbitrary where Self: BinaryIdentifier {
-  static func arbitrary(_ random: inout RandomSource) -> Self { Self(ID128(high: random.next(), low: random.next() | 1)) }
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(ID128(high: random.next(), low: random.next() | 1))
+  }
 }
 extension CallID: Arbitrary {}
 extension CommandID: Arbitrary {}

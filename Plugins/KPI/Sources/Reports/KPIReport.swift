@@ -100,12 +100,19 @@ extension KPIReport {
     let span: String
     if let firstInterval, let lastInterval {
       let end = Instant(ms: lastInterval.ms + IntervalGrid.lengthMs)
-      span = "\(UTCText.minute(firstInterval)) to \(UTCText.minute(end)) UTC"
+      span = "\(Self.minute(firstInterval)) to \(Self.minute(end)) UTC"
     } else {
       span = "no interval with entries"
     }
-    let open = openAt.map { "entries still open added as of \(UTCText.minute($0)) UTC" } ?? "ended entries only"
+    let open = openAt.map { "entries still open added as of \(Self.minute($0)) UTC" } ?? "ended entries only"
     return "kpi version \(version), by arrival, 15-minute intervals of UTC: \(span); \(open);"
       + " a wait equal to the target is within it; percentiles from buckets at most 1 % wide"
+  }
+
+  /// As `1999-01-04 07:15`.
+  private static func minute(_ instant: Instant) -> String {
+    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    let time = CivilTime(instant)
+    return "\(time.year)-\(two(time.month))-\(two(time.day)) \(two(time.hour)):\(two(time.minute))"
   }
 }

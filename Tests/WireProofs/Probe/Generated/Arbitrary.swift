@@ -36,7 +36,8 @@ extension Stay: Arbitrary {
       queue: .arbitrary(&random),
       priority: .arbitrary(&random),
       enqueuedAt: .arbitrary(&random),
-      originalEnqueuedAt: .arbitrary(&random)
+      originalEnqueuedAt: .arbitrary(&random),
+      direct: .arbitrary(&random)
     )
   }
 }
@@ -514,7 +515,13 @@ extension EntryRequirementsRelaxed: Arbitrary {
 
 extension EntryAbandoned: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(stay: .arbitrary(&random), waitMs: .arbitrary(&random), during: .arbitrary(&random))
+    Self(
+      stay: .arbitrary(&random),
+      waitMs: .arbitrary(&random),
+      during: .arbitrary(&random),
+      withinTarget: .arbitrary(&random),
+      short: .arbitrary(&random)
+    )
   }
 }
 
@@ -524,7 +531,8 @@ extension EntryFlowedOut: Arbitrary {
       stay: .arbitrary(&random),
       waitMs: .arbitrary(&random),
       reason: .arbitrary(&random),
-      target: .arbitrary(&random)
+      target: .arbitrary(&random),
+      withinTarget: .arbitrary(&random)
     )
   }
 }
@@ -626,7 +634,8 @@ extension ConversationStarted: Arbitrary {
       waitMs: .arbitrary(&random),
       ringMs: .arbitrary(&random),
       overlapping: .arbitrary(&random),
-      left: .arbitrary(&random)
+      left: .arbitrary(&random),
+      withinTarget: .arbitrary(&random)
     )
   }
 }
@@ -962,7 +971,12 @@ extension HistoricIVRExit: Arbitrary {
 
 extension HistoricEnqueue: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(call: .arbitrary(&random), queue: .arbitrary(&random), priority: .arbitrary(&random))
+    Self(
+      call: .arbitrary(&random),
+      queue: .arbitrary(&random),
+      priority: .arbitrary(&random),
+      direct: .arbitrary(&random)
+    )
   }
 }
 

@@ -27,6 +27,7 @@ extension Stay {
     checks.same(priority, view.priority)
     checks.same(enqueuedAt, view.enqueuedAt)
     checks.same(originalEnqueuedAt, view.originalEnqueuedAt)
+    checks.same(direct, view.direct)
   }
 }
 
@@ -695,6 +696,8 @@ extension EntryAbandoned {
     try stay.check(view.stay(), &checks)
     checks.same(waitMs, view.waitMs)
     checks.same(during, view.during)
+    checks.same(withinTarget, view.withinTarget)
+    checks.same(short, view.short)
   }
 }
 
@@ -704,6 +707,7 @@ extension EntryFlowedOut {
     checks.same(waitMs, view.waitMs)
     checks.same(reason, view.reason)
     checks.same(target, view.target)
+    checks.same(withinTarget, view.withinTarget)
   }
 }
 
@@ -849,6 +853,7 @@ extension ConversationStarted {
     checks.same(overlapping, view.overlapping)
     checks.same(left != nil, view.hasLeft)
     if let left, let found = try view.left() { try left.check(found, &checks) }
+    checks.same(withinTarget, view.withinTarget)
   }
 }
 

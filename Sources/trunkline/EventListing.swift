@@ -1,0 +1,72 @@
+import CommandLineKit
+import EventJSON
+import EventLog
+import Events
+import Values
+import WireRuntime
+
+/// Prints events as they are read: memory does not grow with the log.
+struct EventListing {
+  private let filter: EventFilter
+  private let format: OutputFormat
+  private let console: Console
+  private var rows: RowWriter
+  private var left: Int
+
+  private static let columns: [Column] = [
+    .text("id", "Event"), .number("occurredAt", "Occurred at"), .text("centre", "Centre"), .text("type", "Type"),
+    Column("event", "Facts", alignment: .left, shrinks: true),
+  ]
+
+  init(filter: EventFilter, limit: Int, format: OutputFormat, console: Console) {
+    self.filter = filter
+    self.format = format
+    self.console = console
+    left = limit
+    rows = RowWriter(Self.columns, format: format, console: console)
+  }
+
+  mutating func run(_ log: any EventLog) async throws {
+    for slice in try await log.occupiedSlices() where left > 0 {
+      let start = log.chain.genesis(of: slice, in: log.id)
+      let stream = try await log.scan(slice, after: start, through: nil, limit: .bulk)
+      do {
+        while left > 0, let batch = try await stream.next() { try show(batch) }
+      } catch {
+        await stream.cancel()
+        throw error
+      }
+      await stream.cancel()
+    }
+    if format != .ndjson { try rows.finish() }
+    try console.out.flush()
+  }
+
+  private mutating func show(_ batch: RecordBatch) throws {
+    for index in batch.headers.indices where left > 0 {
+      let commit = try batch.withBody(at: index) { try Commit(wire: $0.bytes) }
+      guard filter.admits(commit) else { continue }
+      for (number, event) in commit.events.enumerated() where left > 0 && filter.admits(event) {
+        try show(event, number, commit)
+      }
+    }
+  }
+
+  private mutating func show(_ event: Event, _ number: Int, _ commit: Commit) throws {
+    let text = event.jsonText()
+    guard filter.admits(text: text) else { return }
+    left -= 1
+    let id = "\(commit.slice)-\(commit.position)-\(number)"
+    if format == .ndjson {
+      let centre = commit.centre.map { "\"\($0)\"" } ?? "null"
+      try console.out.line(
+        "{\"id\":\"\(id)\",\"type\":\"\(event.typeName)\",\"centre\":\(centre),\"at\":\"\(commit.at)\","
+          + "\"recordedAt\":\"\(commit.recordedAt)\",\"event\":\(text)}")
+    } else {
+      try rows.write([
+        .text(id), .instant(event.occurredAt), .optional(commit.centre) { .text($0.text) }, .text(event.typeName),
+        .text(text),
+      ])
+    }
+  }
+}
