@@ -76,6 +76,12 @@ let targets: [Target] = [
       "PostgresEventLog", "PostgresClient", "PostgresTesting", "EmbeddedPostgres", "EventLog", "Values", "Digest",
       "TrunklineTesting",
     ]),
+  tests(
+    "PluginKitTests",
+    [
+      "PluginKit", "Storage", "EventLog", "Values", "Digest", "PostgresClient", "PostgresStorage", "PostgresTesting",
+      "TrunklineTesting",
+    ]),
   // What dies, and how the rest takes it. The probe is the process that dies.
   .executableTarget(
     name: "CrashProbe",
