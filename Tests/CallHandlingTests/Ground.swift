@@ -86,7 +86,7 @@ struct Ground {
   /// What no program of ours does to a log.
   func surgery(_ sql: String) async throws {
     let connection = try await PostgresConnection.open(settings)
-    try await connection.run { try $0.transaction { _ = try $0.execute(sql) } }
+    try await connection.run { session in try session.transaction { _ = try session.execute(sql) } }
     await connection.close()
   }
 

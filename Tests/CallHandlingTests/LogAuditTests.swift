@@ -64,7 +64,8 @@ import Values
       let arrived = HistoricFact(
         occurredAt: Instant(ms: 900_000), fact: .arrived(CallArrived(call: call, direction: .inbound)))
       try await ground.record([arrived], at: Instant(ms: 900_000))
-      #expect(try await ground.audit().open[Ground.centre]?.calls == 1)
+      let audit = try await ground.audit()
+      #expect(audit.open[Ground.centre]?.calls == 1)
     }
   }
 }

@@ -9,7 +9,7 @@ enum Layers {
   private static let contracts: Set<String> = ["EventLog", "Storage"]
   private static let applications: Set<String> = ["CallHandling", "PluginKit"]
   private static let adapters: Set<String> = [
-    "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage",
+    "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CBaselines",
   ]
   private static let edges: Set<String> = ["AnonymousBank", "CommandLineKit"]
 
