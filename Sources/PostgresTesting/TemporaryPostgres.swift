@@ -33,16 +33,10 @@ package enum TemporaryPostgres {
 package enum TemporaryFolder {
   /// A new, empty folder under `parent` which the server's user can reach. It is removed, and a server in it aborted,
   /// when this process is gone, however it ends.
-<<<<<<< HEAD
-  package static func make() throws -> String {
-    var template = Array("/tmp/trunkline-test-XXXXXX".utf8CString)
-    // Entered by all, since the server may run as somebody else.
-    guard mkdtemp(&template) != nil, chmod(template, 0o711) == 0 else { throw failure("make a temporary folder") }
-=======
   package static func make(in parent: String = "/tmp") throws -> String {
     var template = Array("\(parent)/trunkline-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw failure("make a temporary folder") }
->>>>>>> 1935d9e0d1b50a3060ee82305fcea6e4939e1d37
+    // Entered by all, since the server may run as somebody else.
+    guard mkdtemp(&template) != nil, chmod(template, 0o711) == 0 else { throw failure("make a temporary folder") }
     let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     try removeAfterUse(folder)
     return folder
