@@ -63,10 +63,11 @@ public actor ProjectionRunner {
     // An operator may have lifted the hold meanwhile.
     if hold != nil, recordsHolds { loaded = false }
     try await load()
+    // Once: a writer that is faster than this must not keep it from returning.
+    let target: Position
+    if let position { target = position } else { target = try await log.head(of: slice).position }
     while true {
       if let hold { return .held(hold) }
-      let target: Position
-      if let position { target = position } else { target = try await log.head(of: slice).position }
       if self.position >= target { return .caughtUp(self.position) }
       do {
         switch suspicion.verdict(at: self.position) {

@@ -99,21 +99,20 @@ public struct Rebuild: Sendable {
     return (false, [])
   }
 
-  /// How often a move that met a reader, or a former build that went on, is tried again. A reader is waited for by a lock
-  /// time-out each time.
-  private static let triesMax = 100
+  /// How often a comparison is tried that the former build walked away from.
+  private static let triesMax = 5
+  /// How often a swap is tried that a reader held up, for a lock time-out each time.
+  private static let swapsMax = 100
 
-  /// Moves the views.
+  /// Moves the views. The former build waits meanwhile, so what came since is folded in before it can go on.
   private func serve(_ build: Build, _ progress: ProjectionProgress?) async throws {
     var failures = 0
     while true {
       do {
-        return try await store.serve(build)
-      } catch {
-        // Not `catch … where`: this compiler crashes on it with a typed error.
-        guard error.kind == .locked || error.kind == .checkpointMoved, failures < Self.triesMax else { throw error }
+        return try await store.serve(build) { _ = try await fill(build, progress: progress) }
+      } catch let failure as StorageFailure {
+        guard failure.kind == .locked, failures < Self.swapsMax else { throw failure }
         failures += 1
-        if error.kind == .checkpointMoved { _ = try await fill(build, progress: progress) }
       }
     }
   }

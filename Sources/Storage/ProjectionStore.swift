@@ -16,7 +16,10 @@ public protocol ProjectionStore: Sendable {
   /// Moves the plugin's views to this build in one transaction; the former one is retired. Refused with `locked` when a
   /// reader holds the views for longer than the lock time-out, and with `checkpointMoved` when the build is behind the
   /// one that serves in any slice.
-  func serve(_ build: Build) async throws(StorageFailure)
+  ///
+  /// - Parameter lastly: runs while the former build can't move on: what brings the build to where that one stands. It uses
+  ///   other connections, and should take milliseconds.
+  func serve(_ build: Build, lastly: @Sendable () async throws -> Void) async throws
 
   /// How far the build has come, by slice.
   func checkpoints(of build: Build) async throws(StorageFailure) -> [Slice: Checkpoint]
@@ -52,6 +55,11 @@ public protocol ProjectionStore: Sendable {
 
   /// Events that an operator had skipped.
   func skips(of plugin: String) async throws(StorageFailure) -> [Skip]
+}
+
+extension ProjectionStore {
+  /// The same for a build that has caught up.
+  public func serve(_ build: Build) async throws { try await serve(build) {} }
 }
 
 /// A piece of SQL that makes or changes tables; run once, in order of name.
