@@ -131,16 +131,6 @@ let targets: [Target] = [
       "Calls", "KPI", "AnonymousBank", "CommandLineKit",
     ], swiftSettings: strict),
 
-  // What the design promises, measured beside bare C loops: scripts/benchmark.
-  .target(name: "CBaselines", dependencies: ["CLibPQ"], path: "Benchmarks/Baselines"),
-  .executableTarget(
-    name: "trunkline-benchmark",
-    dependencies: [
-      "Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "PluginKit", "Digest",
-      "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "PostgresTesting", "KPI",
-      "CommandLineKit", "CBaselines",
-    ], path: "Benchmarks/Program", swiftSettings: strict),
-
   // What tests share: conformance suites, given/when/then, seeded schedules.
   pure("TrunklineTesting", ["Values", "WireRuntime", "Events", "CallDomain", "EventLog", "Storage", "PluginKit"]),
 ]

@@ -32,6 +32,9 @@ public struct QueueSums: Sendable, Hashable {
   public var wrapUpMs: Int64 = 0
   public var conversationsEnded: Int64 = 0
 
+  /// Of the entries that have ended: those that stood in line, however short, and were not taken at once.
+  public var queued: Int64 = 0
+
   public init() {}
 
   public static func += (a: inout QueueSums, b: QueueSums) {
@@ -52,6 +55,7 @@ public struct QueueSums: Sendable, Hashable {
     a.holdMs += b.holdMs
     a.wrapUpMs += b.wrapUpMs
     a.conversationsEnded += b.conversationsEnded
+    a.queued += b.queued
   }
 
   public static func + (a: QueueSums, b: QueueSums) -> QueueSums {

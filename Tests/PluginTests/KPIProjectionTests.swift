@@ -25,7 +25,7 @@ import Values
       rows[0],
       [
         "priority": 2, "interval_start": noon, "answered": 1, "answered_within": 1, "wait_answered_ms": 5_000,
-        "wait_ms_max": 5_000, "talk_ms": 905_000, "conversations_ended": 1,
+        "wait_ms_max": 5_000, "talk_ms": 905_000, "conversations_ended": 1, "queued": 1,
       ])
     expect(
       rows[1],
@@ -33,9 +33,9 @@ import Values
         "interval_start": noon, "answered": 1, "answered_within": 0, "abandoned": 1, "abandoned_within": 1,
         "abandoned_short": 1, "flowed_out": 1, "callback_within": 1, "failed": 0, "wait_answered_ms": 25_000,
         "wait_abandoned_ms": 3_000, "wait_other_ms": 15_000, "wait_ms_max": 25_000, "talk_ms": 1_605_000,
-        "hold_ms": 150_000, "wrap_up_ms": 20_000, "conversations_ended": 1,
+        "hold_ms": 150_000, "wrap_up_ms": 20_000, "conversations_ended": 1, "queued": 3,
       ])
-    expect(rows[2], ["interval_start": noon + 900_000, "failed": 1, "wait_other_ms": 100_000, "wait_ms_max": 100_000])
+    expect(rows[2], ["interval_start": noon + 900_000, "failed": 1, "wait_other_ms": 100_000, "wait_ms_max": 100_000, "queued": 1])
   }
 
   @Test func workloadIsSplitAtTheBoundaries() throws {

@@ -117,6 +117,7 @@ extension KPIFold {
   private mutating func settle(_ stay: borrowing StayView, _ outcome: EntryOutcome, waitMs: Int64) throws -> Int {
     let row = try arrivalRow(stay)
     rows.queueArrival.merge(waitMs, QueueArrival.waitMsMax, row)
+    if !stay.direct { rows.queueArrival.merge(1, QueueArrival.queued, row) }
     key.int2(outcome.rawValue)
     key.int4(WaitBucket(holding: waitMs).number)
     let histogram = rows.queueWait.row(key)
