@@ -46,7 +46,7 @@ package enum FailPoint: String, CaseIterable, Sendable {
     let words = String(cString: text).split(separator: ":")
     guard let name = words.first, let point = FailPoint(rawValue: String(name)) else {
       // A test that arms a point of another name would be green for nothing.
-      fatalError("TRUNKLINE_FAIL_POINT names no fail point: \(String(cString: text))")
+      preconditionFailure("TRUNKLINE_FAIL_POINT names no fail point: \(String(cString: text))")
     }
     let hit = words.count > 1 ? Int(words[1]) ?? 1 : 1
     return Armed(point: point, hit: hit, trace: getenv("TRUNKLINE_FAIL_TRACE").map { String(cString: $0) })

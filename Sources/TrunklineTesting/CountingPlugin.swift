@@ -61,7 +61,7 @@ private struct CountingProjection: EventProjection {
   func apply(_ event: Event, in context: CommitContext, to changes: inout RowChanges) throws {
     guard case .extension(.recorded(let recorded)) = event.body, let number = context.commit.number else { return }
     if fault == .throwing(at: number) { throw CannotCount(number: number) }
-    if fault == .trapping(at: number) { fatalError("this plugin can't stand commit \(number)") }
+    if fault == .trapping(at: number) { preconditionFailure("this plugin can't stand commit \(number)") }
     let slice = Int16(context.commit.slice.number)
     changes.appended[0].beginRow(columns: 5)
     changes.appended[0].int2(slice)

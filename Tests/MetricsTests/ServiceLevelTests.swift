@@ -38,7 +38,7 @@ import Testing
   }
 
   private static func cases() throws -> Cases {
-    try JSONDecoder().decode(Cases.self, from: Data(DataFile.text("kpi_cases.json").utf8))
+    try JSONDecoder().decode(Cases.self, from: Data(CopiedOracle.text("kpi_cases.json").utf8))
   }
 
   private static let published: [(String, ServiceLevelVariant)] = [

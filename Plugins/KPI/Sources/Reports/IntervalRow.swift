@@ -1,27 +1,27 @@
-public import Metrics
-public import PluginKit
-public import Values
+package import Metrics
+package import PluginKit
+package import Values
 
 /// A queue in a quarter of an hour, by arrival.
-public struct IntervalRow: Sendable, Equatable {
-  public let intervalStart: Instant
-  public let centre: CentreID
-  public let queue: QueueID
-  public internal(set) var sums: QueueSums
+package struct IntervalRow: Sendable, Equatable {
+  package let intervalStart: Instant
+  package let centre: CentreID
+  package let queue: QueueID
+  package internal(set) var sums: QueueSums
   /// Entries that arrived in the interval and still wait at the instant of the report.
-  public internal(set) var waiting: Int64 = 0
+  package internal(set) var waiting: Int64 = 0
   /// The newest service level target; the counts were made with those of their day.
-  public let targetMs: Int64?
+  package let targetMs: Int64?
 }
 
 extension IntervalRow {
   /// The report as a table. The names of the first nine columns are kept for every target: `le20` means “within the
   /// service level target”.
-  public static func table(_ rows: [IntervalRow]) -> ReportTable {
+  package static func table(_ rows: [IntervalRow]) -> ReportTable {
     ReportTable(columns: columns, rows: rows.map(\.values))
   }
 
-  public static let columns: [ReportTable.Column] = [
+  package static let columns: [ReportTable.Column] = [
     .init("interval_start_ms", "interval", "start of the quarter of an hour (UTC) in which the entries were enqueued"),
     .init("queue", "queue"),
     .init("offered", "offered", "answered + abandoned + flowed out + failed"),

@@ -1,12 +1,12 @@
 import Metrics
-public import PluginKit
+package import PluginKit
 import Values
 
 extension KPIReport {
   /// The report as a table: a row for every group.
-  public var table: ReportTable { ReportTable(columns: Self.columns, rows: groups.map(\.values)) }
+  package var table: ReportTable { ReportTable(columns: Self.columns, rows: groups.map(\.values)) }
 
-  public static let columns: [ReportTable.Column] = [
+  package static let columns: [ReportTable.Column] = [
     .init("centre", "centre", "empty where groups are not of one centre"),
     .init("queue", "queue", "empty where groups are not by queue"),
     .init("priority", "priority", "empty where groups are not by priority"),
