@@ -15,7 +15,8 @@ func pure(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [S
 
 func plugin(_ name: String, _ dependencies: [Target.Dependency] = [], migrations: [String]) -> Target {
   .target(
-    name: name, dependencies: ["Values", "Events", "EventViews", "WireRuntime", "EventLog", "PluginKit", "Storage"] + dependencies,
+    name: name,
+    dependencies: ["Values", "Events", "EventViews", "WireRuntime", "EventLog", "PluginKit", "Storage"] + dependencies,
     path: "Plugins/\(name)", sources: ["Sources"], resources: migrations.map { .embedInCode("Migrations/\($0).sql") },
     swiftSettings: strict)
 }
@@ -92,7 +93,8 @@ let targets: [Target] = [
   tests(
     "CrashTests",
     [
-      "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints", "PostgresClient",
+      "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints",
+      "PostgresClient",
       "EmbeddedPostgres", "PostgresTesting", "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
     ]),
 
@@ -112,7 +114,8 @@ let targets: [Target] = [
   tests(
     "CallHandlingTests",
     [
-      "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog", "PostgresTesting",
+      "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog",
+      "PostgresTesting",
       "Values",
     ]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
@@ -130,6 +133,16 @@ let targets: [Target] = [
       "PostgresStorage",
       "Calls", "KPI", "AnonymousBank", "CommandLineKit",
     ], swiftSettings: strict),
+
+  // What the design promises, measured beside bare C loops: scripts/benchmark.
+  .target(name: "CBaselines", dependencies: ["CLibPQ"], path: "Benchmarks/Baselines"),
+  .executableTarget(
+    name: "trunkline-benchmark",
+    dependencies: [
+      "Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "PluginKit", "Digest",
+      "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "PostgresTesting", "KPI",
+      "CommandLineKit", "CBaselines",
+    ], path: "Benchmarks/Program", swiftSettings: strict),
 
   // What tests share: conformance suites, given/when/then, seeded schedules.
   pure("TrunklineTesting", ["Values", "WireRuntime", "Events", "CallDomain", "EventLog", "Storage", "PluginKit"]),

@@ -1,10 +1,11 @@
 import Glibc
 import Synchronization
 
-/// Moments at which the process may die without losing or repeating anything. The crash tests let it die at each of them.
+/// Moments at which the process may die without losing or repeating anything. The crash tests let it die at each of
+/// them.
 ///
-/// `TRUNKLINE_FAIL_POINT=append-after-reply:3` kills this process with SIGKILL when it comes there for the third time, and
-/// leaves the point's name in the file `TRUNKLINE_FAIL_TRACE`. Without that variable a point costs one load.
+/// `TRUNKLINE_FAIL_POINT=append-after-reply:3` kills this process with SIGKILL when it comes there for the third time,
+/// and leaves the point's name in the file `TRUNKLINE_FAIL_TRACE`. Without that variable a point costs one load.
 package enum FailPoint: String, CaseIterable, Sendable {
   /// Records are sealed; nothing was sent.
   case appendBeforeBegin = "append-before-begin"

@@ -1,5 +1,5 @@
-/// What the KPIs of a queue are made of, as sums and counts of any set of its entries. Sums of parts add up to the sums of
-/// the whole; a mean of percentages would not.
+/// What the KPIs of a queue are made of, as sums and counts of any set of its entries. Sums of parts add up to the sums
+/// of the whole; a mean of percentages would not.
 public struct QueueSums: Sendable, Hashable {
   /// A: an agent and the caller heard each other.
   public var answered: Int64 = 0

@@ -2,8 +2,8 @@ package import PostgresClient
 
 /// The SQL of the log.
 package enum LogStatements {
-  /// Many commits in one statement and transaction: only if the record before them is the one that the writer knows, of its
-  /// own epoch. The key conflict is the compare-and-set.
+  /// Many commits in one statement and transaction: only if the record before them is the one that the writer knows, of
+  /// its own epoch. The key conflict is the compare-and-set.
   package static let append = Statement(
     "append",
     """

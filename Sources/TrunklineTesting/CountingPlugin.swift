@@ -4,7 +4,8 @@ package import PluginKit
 package import Storage
 import Values
 
-/// A plugin for tests of the plugin host: one appended and one merged table of the commits that `CommitDraft.numbered` makes.
+/// A plugin for tests of the plugin host: one appended and one merged table of the commits that `CommitDraft.numbered`
+/// makes.
 package enum CountingPlugin {
   /// What it does at one commit.
   package enum Fault: Sendable, Equatable {
@@ -73,7 +74,8 @@ private struct CountingProjection: EventProjection {
     key.int2(slice)
     key.text(recorded.key)
     let row = key.bytes.withUnsafeBytes { bytes in
-      changes.merged[1]!.row(key: bytes, hash: bytes.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
+      changes.merged[1]!.row(
+        key: bytes, hash: bytes.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
     }
     var weight: Int64 = 1
     if case .counting(let count) = fault { weight = count }

@@ -56,7 +56,9 @@ enum RebuildCommand {
 
   private static func tell(_ report: Rebuild.Report, _ console: Console) throws -> ExitCode {
     guard report.compared else {
-      if report.former != nil { try console.out.line("The former rows were of another version or position: not compared.") }
+      if report.former != nil {
+        try console.out.line("The former rows were of another version or position: not compared.")
+      }
       return .ok
     }
     if report.differences.isEmpty {

@@ -1,7 +1,8 @@
-@testable import AnonymousBank
 import Events
 import Testing
 import Values
+
+@testable import AnonymousBank
 
 @Suite struct ImportPlanTests {
   private static let source = Digest256(1, 2, 3, 4)
@@ -76,7 +77,9 @@ import Values
   }
 
   @Test func timeNeverDecreasesAndOrdinalsAreDense() {
-    let rows = (0..<50).map { call($0, at: Int64(($0 * 37) % 200), wait: Int64($0 % 13), talk: 30, agent: "a\($0 % 3)") }
+    let rows = (0..<50).map {
+      call($0, at: Int64(($0 * 37) % 200), wait: Int64($0 % 13), talk: 30, agent: "a\($0 % 3)")
+    }
     let steps = plan(rows).steps
     #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.at <= $1.at })
     #expect(steps.map(\.ordinal) == (1...UInt64(steps.count)).map { $0 })

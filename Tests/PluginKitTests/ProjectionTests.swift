@@ -88,7 +88,9 @@ import Values
       for step in [1, 7, 50] as [UInt64] {
         let pieces = try await bench.build()
         let runner = bench.runner(pieces)
-        for through in stride(from: step, to: 62, by: Int(step)) { _ = try await runner.catchUp(through: Position(through)) }
+        for through in stride(from: step, to: 62, by: Int(step)) {
+          _ = try await runner.catchUp(through: Position(through))
+        }
         #expect(try await runner.catchUp() == .caughtUp(Position(61)))
         let differences = try await bench.store.differences(
           between: whole, and: pieces, tables: CountingPlugin.plugin().tables, samples: 3)
@@ -227,7 +229,9 @@ import Values
     try await with { bench in
       try await bench.write(1...50, to: Self.one)
       _ = try await bench.host()
-      await #expect(throws: RebuildHeld.self) { _ = try await bench.rebuild(CountingPlugin.plugin(fault: .throwing(at: 33))) }
+      await #expect(throws: RebuildHeld.self) {
+        _ = try await bench.rebuild(CountingPlugin.plugin(fault: .throwing(at: 33)))
+      }
       #expect(try await bench.count() == 50)
       #expect(try await bench.store.holds(of: "counting").isEmpty)
     }
@@ -305,8 +309,8 @@ import Values
     }
   }
 
-  /// The old build goes on, a writer writes, readers read two views: nobody sees an error or a mixture, and the host goes on
-  /// with the new build.
+  /// The old build goes on, a writer writes, readers read two views: nobody sees an error or a mixture, and the host
+  /// goes on with the new build.
   @Test func rebuildingWhileServing() async throws {
     try await with { bench in
       try await bench.write(1...100, to: Self.one)

@@ -27,7 +27,8 @@ enum QueueArrival: Int, ValueColumns {
   static let table = TableDefinition.merged(
     "queue_arrival", key: [centre, queue, priority, intervalStart],
     values: sums(
-      "answered", "answered_within", "abandoned", "abandoned_within", "abandoned_short", "flowed_out", "callback_within",
+      "answered", "answered_within", "abandoned", "abandoned_within", "abandoned_short", "flowed_out",
+      "callback_within",
       "failed", "wait_answered_ms", "wait_abandoned_ms", "wait_other_ms")
       + [ColumnDefinition("wait_ms_max", .int8, .max)]
       + sums("talk_ms", "hold_ms", "wrap_up_ms", "conversations_ended", "queued"))

@@ -16,7 +16,8 @@ package struct CallsReports: Sendable {
       "\(CallsStatements.list)",
       [
         .optional(selection.centre), .integer(selection.from?.ms ?? .min), .integer(selection.to?.ms ?? .max),
-        .optional(selection.service), .integer(Int64(selection.outcome?.rawValue ?? 0)), .integer(max(0, selection.limit)),
+        .optional(selection.service), .integer(Int64(selection.outcome?.rawValue ?? 0)),
+        .integer(max(0, selection.limit)),
       ], views: ["calls.call"])
     return try await readModel.rows(query).map { row throws(StorageFailure) in
       var reader = RowReader(row)
@@ -24,7 +25,8 @@ package struct CallsReports: Sendable {
     }
   }
 
-  /// One call with its parts; `nil` when it is not among those that ended. Of a call that was in two centres, the last end.
+  /// One call with its parts; `nil` when it is not among those that ended. Of a call that was in two centres, the last
+  /// end.
   package func story(of call: CallID) async throws(StorageFailure) -> CallStory? {
     let found = try await readModel.rows(Query("\(CallsStatements.call)", [.id(call)], views: ["calls.call"]))
     guard let last = found.last else { return nil }

@@ -21,32 +21,34 @@ extension IntervalRow {
     ReportTable(columns: columns, rows: rows.map(\.values))
   }
 
-  package static let columns: [ReportTable.Column] = [
-    .init("interval_start_ms", "interval", "start of the quarter of an hour (UTC) in which the entries were enqueued"),
-    .init("queue", "queue"),
-    .init("offered", "offered", "answered + abandoned + flowed out + failed"),
-    .init("answered", "answered"),
-    .init("abandoned", "abandoned", "left by the caller, also while an agent's phone rang"),
-    .init("wait_sum_answered_ms", "wait answered", "sum of the waits of the answered"),
-    .init("answered_le20", "in target", "answered within the service level target, whatever it is"),
-    .init("talk_sum_ms", "talk", "sum of talk of conversations that ended"),
-    .init("wait_sum_abandoned_ms", "wait abandoned", "sum of the waits of the abandoned"),
-    .init("abandoned_le20", "left in target", "abandoned within the service level target, whatever it is"),
-    .init("abandoned_short", "short", "abandoned within the queue's threshold of a short abandon"),
-    .init("flowed_out", "flowed out", "left the queue unanswered otherwise"),
-    .init("callback_le20", "callback in target", "left for a callback within the service level target"),
-    .init("failed", "failed"),
-    .init("waiting", "waiting", "still waiting at the instant of the report"),
-    .init("waiting_beyond_target", "missed", "still waiting, longer than the target: missed already"),
-    .init("hold_sum_ms", "hold"),
-    .init("wrap_up_sum_ms", "wrap-up"),
-    .init("wait_max_ms", "longest wait", "of all outcomes"),
-    .init("asa_ms", "ASA", "average speed of answer: waits of the answered / answered"),
-    .init("mean_wait_ms", "mean wait", "of all outcomes"),
-    .init("aht_ms", "AHT", "(talk + hold + wrap-up) / answered"),
-    .init("abandon_rate", "abandon rate", "(B - S) / (O - S)"),
-    .init("abandon_rate_raw", "raw", "B / O"),
-  ]
+  package static let columns: [ReportTable.Column] =
+    [
+      .init(
+        "interval_start_ms", "interval", "start of the quarter of an hour (UTC) in which the entries were enqueued"),
+      .init("queue", "queue"),
+      .init("offered", "offered", "answered + abandoned + flowed out + failed"),
+      .init("answered", "answered"),
+      .init("abandoned", "abandoned", "left by the caller, also while an agent's phone rang"),
+      .init("wait_sum_answered_ms", "wait answered", "sum of the waits of the answered"),
+      .init("answered_le20", "in target", "answered within the service level target, whatever it is"),
+      .init("talk_sum_ms", "talk", "sum of talk of conversations that ended"),
+      .init("wait_sum_abandoned_ms", "wait abandoned", "sum of the waits of the abandoned"),
+      .init("abandoned_le20", "left in target", "abandoned within the service level target, whatever it is"),
+      .init("abandoned_short", "short", "abandoned within the queue's threshold of a short abandon"),
+      .init("flowed_out", "flowed out", "left the queue unanswered otherwise"),
+      .init("callback_le20", "callback in target", "left for a callback within the service level target"),
+      .init("failed", "failed"),
+      .init("waiting", "waiting", "still waiting at the instant of the report"),
+      .init("waiting_beyond_target", "missed", "still waiting, longer than the target: missed already"),
+      .init("hold_sum_ms", "hold"),
+      .init("wrap_up_sum_ms", "wrap-up"),
+      .init("wait_max_ms", "longest wait", "of all outcomes"),
+      .init("asa_ms", "ASA", "average speed of answer: waits of the answered / answered"),
+      .init("mean_wait_ms", "mean wait", "of all outcomes"),
+      .init("aht_ms", "AHT", "(talk + hold + wrap-up) / answered"),
+      .init("abandon_rate", "abandon rate", "(B - S) / (O - S)"),
+      .init("abandon_rate_raw", "raw", "B / O"),
+    ]
     + ServiceLevelVariant.allCases.map { .init("sl_\($0.key)", "SL(\($0.rawValue))", $0.formula) }
     + [
       .init("target_ms", "target", "the newest service level target of the queue"),

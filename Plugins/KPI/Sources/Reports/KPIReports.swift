@@ -7,10 +7,12 @@ package struct KPIReports: Sendable {
 
   package init(_ readModel: any ReadModel) { self.readModel = readModel }
 
-  /// Queues by quarter of an hour of arrival: a row for every queue and interval that entries left, sorted by interval, then
-  /// queue.
+  /// Queues by quarter of an hour of arrival: a row for every queue and interval that entries left, sorted by interval,
+  /// then queue.
   /// - Parameter open: adds entries that still wait; those beyond the target count as missed at once.
-  package func intervals(_ selection: KPISelection, open: OpenState? = nil) async throws(StorageFailure) -> [IntervalRow] {
+  package func intervals(_ selection: KPISelection, open: OpenState? = nil) async throws(StorageFailure)
+    -> [IntervalRow]
+  {
     let answers = try await readModel.rows([IntervalStatement.query(selection), TargetStatement.query(selection)])
     let targets = try QueueTargets(rows: answers[1])
     var rows: [IntervalRow] = []

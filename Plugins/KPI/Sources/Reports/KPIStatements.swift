@@ -2,8 +2,8 @@ import Metrics
 import Storage
 import Values
 
-/// Every query of the plugin, for the test that prepares them all. Parameters: $1 centre or null, $2 from (inclusive) and
-/// $3 to (exclusive) in milliseconds; $4 as each says.
+/// Every query of the plugin, for the test that prepares them all. Parameters: $1 centre or null, $2 from (inclusive)
+/// and $3 to (exclusive) in milliseconds; $4 as each says.
 enum KPIStatements {
   static let all: [StaticString] = [
     IntervalStatement.sql, GroupStatement.sums, GroupStatement.waits, GroupStatement.calls, GroupStatement.agents,
