@@ -75,6 +75,9 @@ extension QueueSums {
   /// Mean wait of all outcomes in milliseconds. Beside ASA, which falls when impatient callers leave.
   public var meanWaitMs: Double? { ratio(waitAnsweredMs + waitAbandonedMs + waitOtherMs, offered) }
 
+  /// Mean wait in milliseconds of those who stood in line; who was taken at once has no wait.
+  public var meanWaitOfQueuedMs: Double? { ratio(waitAnsweredMs + waitAbandonedMs + waitOtherMs, queued) }
+
   /// Mean time to abandon in milliseconds.
   public var meanWaitOfAbandonedMs: Double? { ratio(waitAbandonedMs, abandoned) }
 

@@ -35,6 +35,7 @@ extension KPIReport {
       .init("wait_max_ms", "longest wait", "of all outcomes"),
       .init("asa_ms", "ASA", "waits of the answered / answered, zeros included"),
       .init("mean_wait_ms", "mean wait", "of all outcomes"),
+      .init("mean_wait_queued_ms", "mean wait in line", "of those who stood in line, however short"),
       .init("mean_wait_waited_ms", "mean wait > 0", "of those who waited at all"),
       .init("mean_wait_abandoned_ms", "mean to abandon"),
       .init("wait_p50_ms", "P50", "of all outcomes; percentiles are at most 1 % above the exact one"),
@@ -65,7 +66,7 @@ extension KPIGroup {
       .integer(waiting), .integer(sums.waitingBeyondTarget), .integer(sums.queued), .integer(waited),
       span(sums.waitAnsweredMs + sums.waitAbandonedMs + sums.waitOtherMs), span(sums.waitAnsweredMs),
       span(sums.waitAbandonedMs), span(sums.waitMsMax), mean(sums.averageSpeedOfAnswerMs), mean(sums.meanWaitMs),
-      mean(meanWaitOfWaitedMs), mean(sums.meanWaitOfAbandonedMs),
+      mean(sums.meanWaitOfQueuedMs), mean(meanWaitOfWaitedMs), mean(sums.meanWaitOfAbandonedMs),
     ]
     let handling: [ReportTable.Value] = [
       span(sums.talkMs), span(sums.holdMs), span(sums.wrapUpMs), mean(sums.averageHandleTimeMs),
