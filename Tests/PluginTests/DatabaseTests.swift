@@ -57,7 +57,8 @@ import Values
             Query(
               """
               SELECT a.attname::text, format_type(a.atttypid, NULL),
-                a.attnum = ANY (coalesce((SELECT indkey FROM pg_index WHERE indrelid = a.attrelid AND indisprimary), ''))
+                a.attnum = ANY (coalesce(
+                  (SELECT indkey FROM pg_index WHERE indrelid = a.attrelid AND indisprimary), ''))
               FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
               WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
               """, [.text("\(plugin.name)_1"), .text(table.name)], views: []))
