@@ -20,7 +20,8 @@ package enum LogStatements {
     """
     INSERT INTO trunkline.log (slice, position, epoch, id, prev, body)
     SELECT $1, $2, $3, $4, $5, $6
-    WHERE $2 = 1 OR EXISTS (SELECT 1 FROM trunkline.log WHERE slice = $1 AND position = $2 - 1 AND id = $5 AND epoch < $3)
+    WHERE $2 = 1 OR EXISTS (
+      SELECT 1 FROM trunkline.log WHERE slice = $1 AND position = $2 - 1 AND id = $5 AND epoch < $3)
     """,
     [.int2, .int8, .int8, .bytea, .bytea, .bytea])
 

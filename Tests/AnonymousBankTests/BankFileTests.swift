@@ -76,7 +76,7 @@ import Values
   @Test func aTruncatedLineIsReported() throws {
     let bank = try file(Self.answered, String(Self.answered.prefix(40)))
     #expect(bank.callCount == 1)
-    #expect(bank.malformed.first?.reason == "5 fields where 17 are expected")
+    #expect(bank.malformed.first?.reason == "7 fields where 17 are expected")
   }
 
   @Test func windowsLineEndsAndAMissingLastOneAreTaken() throws {

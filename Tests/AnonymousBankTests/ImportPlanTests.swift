@@ -10,9 +10,7 @@ import Values
   /// Not SHA-256, but different for different texts: enough for ids in a test.
   private static let hash: ImportPlan.Hash = { text in
     var words: [UInt64] = [1, 2, 3, 4]
-    for (index, byte) in text.enumerated() {
-      words[index % 4] = (words[index % 4] ^ UInt64(byte)) &* 0x100_0000_01b3 &+ UInt64(index)
-    }
+    for byte in text { for word in words.indices { words[word] = (words[word] ^ UInt64(byte)) &* 0x100_0000_01b3 } }
     return Digest256(words[0], words[1], words[2], words[3])
   }
 
