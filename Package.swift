@@ -15,7 +15,8 @@ func pure(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [S
 
 func plugin(_ name: String, _ dependencies: [Target.Dependency] = [], migrations: [String]) -> Target {
   .target(
-    name: name, dependencies: ["Values", "Events", "EventViews", "WireRuntime", "EventLog", "PluginKit", "Storage"] + dependencies,
+    name: name,
+    dependencies: ["Values", "Events", "EventViews", "WireRuntime", "EventLog", "PluginKit", "Storage"] + dependencies,
     path: "Plugins/\(name)", sources: ["Sources"], resources: migrations.map { .embedInCode("Migrations/\($0).sql") },
     swiftSettings: strict)
 }
@@ -40,7 +41,7 @@ let targets: [Target] = [
     name: "WireProbe", dependencies: ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"],
     path: "Tests/WireProofs/Probe", swiftSettings: strict),
   tests("CallDomainTests", ["CallDomain", "Events", "Values", "TrunklineTesting"]),
-  tests("MetricsTests", ["Metrics", "Values"]),
+  tests("MetricsTests", ["Metrics", "Values"], resources: [.copy("Data")]),
 
   // Contracts: what the application needs of the world.
   pure("EventLog", ["Values", "WireRuntime", "Events"]),
@@ -76,6 +77,12 @@ let targets: [Target] = [
       "PostgresEventLog", "PostgresClient", "PostgresTesting", "EmbeddedPostgres", "EventLog", "Values", "Digest",
       "TrunklineTesting",
     ]),
+  tests(
+    "PluginKitTests",
+    [
+      "PluginKit", "Storage", "EventLog", "Values", "Digest", "PostgresClient", "PostgresStorage", "PostgresTesting",
+      "TrunklineTesting",
+    ]),
   // What dies, and how the rest takes it. The probe is the process that dies.
   .executableTarget(
     name: "CrashProbe",
@@ -86,17 +93,31 @@ let targets: [Target] = [
   tests(
     "CrashTests",
     [
-      "CrashProbe", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints", "PostgresClient",
+      "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints",
+      "PostgresClient",
       "EmbeddedPostgres", "PostgresTesting", "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
     ]),
 
   // Plugins: consumers of the log. They never import each other or an adapter.
   plugin("Calls", migrations: ["V001_calls"]),
   plugin("KPI", ["Metrics"], migrations: ["V001_kpi"]),
+  tests(
+    "PluginTests",
+    [
+      "KPI", "Calls", "PluginKit", "Storage", "Events", "EventLog", "Metrics", "Values", "PostgresClient",
+      "PostgresStorage", "PostgresTesting",
+    ]),
 
   // Edge.
   pure("AnonymousBank", ["Values", "Events"]),
   pure("CommandLineKit", ["Values"]),
+  tests(
+    "CallHandlingTests",
+    [
+      "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog",
+      "PostgresTesting",
+      "Values",
+    ]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
   tests("CommandLineKitTests", ["CommandLineKit", "Values"]),
 
@@ -112,6 +133,16 @@ let targets: [Target] = [
       "PostgresStorage",
       "Calls", "KPI", "AnonymousBank", "CommandLineKit",
     ], swiftSettings: strict),
+
+  // What the design promises, measured beside bare C loops: scripts/benchmark.
+  .target(name: "CBaselines", dependencies: ["CLibPQ"], path: "Benchmarks/Baselines"),
+  .executableTarget(
+    name: "trunkline-benchmark",
+    dependencies: [
+      "Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "PluginKit", "Digest",
+      "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "PostgresTesting", "KPI",
+      "CommandLineKit", "CBaselines",
+    ], path: "Benchmarks/Program", swiftSettings: strict),
 
   // What tests share: conformance suites, given/when/then, seeded schedules.
   pure("TrunklineTesting", ["Values", "WireRuntime", "Events", "CallDomain", "EventLog", "Storage", "PluginKit"]),

@@ -21,7 +21,8 @@ extension Centre {
       let fits = became(.notReady(reason: event.reason, cause: event.cause), event.agent, event.left)
       if event.cause == .missedOffers {
         _ = change(event.agent) {
-          $0.strikes = 0; return true
+          $0.strikes = 0
+          return true
         }
       }
       return fits
@@ -52,11 +53,13 @@ extension Centre {
       }
     case .skillsChanged(let event):
       return change(event.agent) {
-        $0.skills = event.skills; return true
+        $0.skills = event.skills
+        return true
       }
     case .struck(let event):
       return change(event.agent) {
-        $0.strikes = event.strikes; return true
+        $0.strikes = event.strikes
+        return true
       }
     case .unknown: return true
     }

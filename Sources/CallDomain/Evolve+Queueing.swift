@@ -43,10 +43,8 @@ extension Centre {
       call.priority = stay.priority
       return true
     }
-    if !call.recorded {
-      registerWaitLimit(stay.call)
-      registerRelaxation(stay.call)
-    }
+    registerWaitLimit(stay.call)
+    registerRelaxation(stay.call)
     return fits
   }
 

@@ -86,7 +86,8 @@ actor GroupAppender {
         "slice \(slice) was written by somebody else: expected position \(records[0].position) to be free, "
           + "but the log is at \(head.position)")
     case .fenced(let epoch):
-      return LogFailure(.fenced(by: epoch), "slice \(slice) was taken by another writer (epoch \(epoch)): this one stops")
+      return LogFailure(
+        .fenced(by: epoch), "slice \(slice) was taken by another writer (epoch \(epoch)): this one stops")
     case .unknown(let reason):
       return LogFailure(.unavailable, "the fate of the last append to slice \(slice) is not known: \(reason)")
     }

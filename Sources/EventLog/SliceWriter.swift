@@ -1,8 +1,8 @@
 import Synchronization
 public import Values
 
-/// The one writer of a slice: takes submissions, gives each its place in the chain, appends together what arrived during
-/// the last append (group commit), and resumes each submitter when its commits are durable.
+/// The one writer of a slice: takes submissions, gives each its place in the chain, appends together what arrived
+/// during the last append (group commit), and resumes each submitter when its commits are durable.
 ///
 /// Order: submissions are appended in the order in which `submit` was called. After a failure the writer has stopped:
 /// every later submission gets the same failure, and its owner must acquire the slice again.
@@ -58,7 +58,8 @@ public final class SliceWriter: Sendable {
   /// Takes its place in the order before it first suspends. Without drafts it is a barrier: when everything submitted
   /// before is durable it returns the last position of that.
   ///
-  /// - Parameter expected: the position that the first draft must get, for drafts that were decided on the commits before
+  /// - Parameter expected: the position that the first draft must get, for drafts that were decided on the commits
+  ///   before
   ///   it; when one of those was refused, this submission is refused as stale.
   public nonisolated(nonsending) func submit(
     _ drafts: [CommitDraft], at expected: Position? = nil

@@ -28,7 +28,9 @@ public struct ProjectionAudit: Sendable {
 
   /// `nil` when the plugin has no serving build yet.
   public func run(_ plugin: Plugin) async throws -> Finding? {
-    guard let serving = try await store.builds(of: plugin.name).last(where: { $0.state == .serving }) else { return nil }
+    guard let serving = try await store.builds(of: plugin.name).last(where: { $0.state == .serving }) else {
+      return nil
+    }
     var complaints: [String] = []
     let checkpoints = try await store.checkpoints(of: serving.build).values.sorted { $0.slice < $1.slice }
     for checkpoint in checkpoints { complaints += try await complaint(about: checkpoint, of: plugin.name) }
@@ -42,7 +44,8 @@ public struct ProjectionAudit: Sendable {
           + skip.reason)
     }
     let differences = complaints.isEmpty ? try await compare(plugin, serving.build, at: checkpoints) : []
-    return Finding(plugin: plugin.name, build: serving.build, differences: differences, complaints: complaints,
+    return Finding(
+      plugin: plugin.name, build: serving.build, differences: differences, complaints: complaints,
       notes: notes)
   }
 
@@ -67,18 +70,37 @@ public struct ProjectionAudit: Sendable {
     let scratch = try await store.createBuild(
       of: plugin.name, version: plugin.version, state: .scratch, migrations: plugin.migrations)
     do {
-      for checkpoint in checkpoints {
-        let runner = ProjectionRunner(
-          log: log, store: store, plugin: plugin, build: scratch, slice: checkpoint.slice, owner: owner,
-          recordsHolds: false)
-        if case .held(let hold) = try await runner.catchUp(through: checkpoint.position) { throw RebuildHeld(hold: hold) }
-      }
-      let found = try await store.differences(between: serving, and: scratch, tables: plugin.tables, samples: 10)
+      let found = try await compare(plugin, serving, with: scratch, at: checkpoints)
       try await store.dropBuild(scratch)
       return found.filter { !$0.isEmpty }
     } catch {
       try? await store.dropBuild(scratch)
       throw error
+    }
+  }
+
+  /// The serving build may go on meanwhile: the scratch one follows it until both are met at the same positions.
+  private func compare(
+    _ plugin: Plugin, _ serving: Build, with scratch: Build, at checkpoints: [Checkpoint]
+  ) async throws -> [TableDifference] {
+    var checkpoints = checkpoints
+    var failures = 0
+    while true {
+      for checkpoint in checkpoints {
+        let runner = ProjectionRunner(
+          log: log, store: store, plugin: plugin, build: scratch, slice: checkpoint.slice, owner: owner,
+          recordsHolds: false)
+        if case .held(let hold) = try await runner.catchUp(through: checkpoint.position) {
+          throw RebuildHeld(hold: hold)
+        }
+      }
+      do {
+        return try await store.differences(between: serving, and: scratch, tables: plugin.tables, samples: 10)
+      } catch {
+        guard error.kind == .checkpointMoved, failures < 100 else { throw error }
+        failures += 1
+        checkpoints = Array(try await store.checkpoints(of: serving).values)
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ public actor ProjectionHost {
   private let owner: String
   private var builds: [String: Build] = [:]
   private var runners: [Key: ProjectionRunner] = [:]
+  private let gate = SuspectGate()
 
   private struct Key: Hashable {
     let plugin: String
@@ -26,8 +27,8 @@ public actor ProjectionHost {
     self.owner = owner
   }
 
-  /// Makes sure that every plugin has a serving build of its present version; a plugin without one, or with one of another
-  /// version, is rebuilt.
+  /// Makes sure that every plugin has a serving build of its present version; a plugin without one, or with one of
+  /// another version, is rebuilt.
   public func open() async throws {
     for plugin in plugins {
       let serving = try await store.builds(of: plugin.name).last { $0.state == .serving }
@@ -43,6 +44,7 @@ public actor ProjectionHost {
   /// Brings every plugin to the head of the log as it is now. Plugins run side by side.
   public func catchUp(progress: [String: ProjectionProgress] = [:]) async throws -> [PluginStanding] {
     let slices = try await log.occupiedSlices()
+    for plugin in plugins { try await findServing(plugin) }
     let work = plugins.map { plugin in
       (plugin.name, slices.map { runner(of: plugin, on: $0) })
     }
@@ -66,13 +68,15 @@ public actor ProjectionHost {
   public func follow(_ slice: Slice, progress: [String: ProjectionProgress] = [:]) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for plugin in plugins {
-        let runner = runner(of: plugin, on: slice)
         group.addTask { [log] in
           while !Task.isCancelled {
             // A task of its own: cancelling ends the waiting, and a transaction under way is finished.
-            let catchingUp = Task { try await runner.catchUp(progress: progress[plugin.name]) }
-            if case .held = try await catchingUp.value { return }
-            await log.signal.waitForAppend(to: slice, beyond: await runner.position)
+            let catchingUp = Task {
+              try await self.findServing(plugin)
+              return try await self.runner(of: plugin, on: slice).catchUp(progress: progress[plugin.name])
+            }
+            guard case .caughtUp(let position) = try await catchingUp.value else { return }
+            await log.signal.waitForAppend(to: slice, beyond: position)
           }
         }
       }
@@ -84,9 +88,25 @@ public actor ProjectionHost {
     let key = Key(plugin: plugin.name, slice: slice)
     if let known = runners[key] { return known }
     guard let build = builds[plugin.name] else { preconditionFailure("open() comes first") }
-    let made = ProjectionRunner(log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner)
+    let made = ProjectionRunner(
+      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner, gate: gate)
     runners[key] = made
     return made
+  }
+
+  /// A rebuild, by whatever process, may have moved the views to another build: rows go where people read.
+  private func findServing(_ plugin: Plugin) async throws {
+    guard let serving = try await store.builds(of: plugin.name).last(where: { $0.state == .serving }),
+      builds[plugin.name] != serving.build
+    else { return }
+    guard serving.version == plugin.version else {
+      throw StorageFailure(
+        .newerFormat,
+        "the rows of plugin \(plugin.name) are now those of its version \(serving.version), and this process has "
+          + "version \(plugin.version): start the program that has that version")
+    }
+    builds[plugin.name] = serving.build
+    runners = runners.filter { $0.key.plugin != plugin.name }
   }
 }
 

@@ -4,7 +4,8 @@ public import Values
 
 /// Runs one build of one plugin on one slice: reads batches, folds them, and applies rows and checkpoint together.
 ///
-/// While the log holds more than it has seen it works in bulk: large batches, one being applied while the next is folded.
+/// While the log holds more than it has seen it works in bulk: large batches, one being applied while the next is
+/// folded.
 public actor ProjectionRunner {
   public enum Standing: Sendable, Equatable {
     /// Caught up with the head (or the position asked for).
@@ -21,6 +22,7 @@ public actor ProjectionRunner {
   let owner: String
   /// Only the runner of a serving build tells operators where it stands still.
   private let recordsHolds: Bool
+  private let gate: SuspectGate
   /// What the database has.
   private(set) var checkpoint: Checkpoint?
   private var suspicion = Suspicion(noted: nil, owner: "", checkpoint: .zero)
@@ -33,6 +35,16 @@ public actor ProjectionRunner {
     log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String,
     recordsHolds: Bool = true
   ) {
+    self.init(
+      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner, recordsHolds: recordsHolds,
+      gate: SuspectGate())
+  }
+
+  /// - Parameter gate: shared by all runners of the process.
+  init(
+    log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String,
+    recordsHolds: Bool = true, gate: SuspectGate
+  ) {
     self.log = log
     self.store = store
     self.plugin = plugin
@@ -40,6 +52,7 @@ public actor ProjectionRunner {
     self.slice = slice
     self.owner = owner
     self.recordsHolds = recordsHolds
+    self.gate = gate
   }
 
   /// The position that rows and checkpoint have reached together.
@@ -48,24 +61,25 @@ public actor ProjectionRunner {
   /// Folds everything through `position` (`nil`: through the head as it is now).
   /// - Throws: `StorageFailure` and `LogFailure` of the world; the caller retries or gives up.
   public func catchUp(through position: Position? = nil, progress: ProjectionProgress? = nil) async throws -> Standing {
+    // An operator may have lifted the hold meanwhile.
+    if hold != nil, recordsHolds { loaded = false }
     try await load()
+    // Once: a writer that is faster than this must not keep it from returning.
+    let target: Position
+    if let position { target = position } else { target = try await log.head(of: slice).position }
     while true {
       if let hold { return .held(hold) }
-      let target: Position
-      if let position { target = position } else { target = try await log.head(of: slice).position }
       if self.position >= target { return .caughtUp(self.position) }
-      let through: Position
-      let crashes: Int32
-      switch suspicion.verdict(at: self.position) {
-      case .hold:
-        try await stop(at: self.position.next, event: -1, "took the process down twice; held so that the others go on")
-        continue
-      case .attempt(let commitsMax, let noted):
-        crashes = noted
-        through = commitsMax.map { min(target, Position(self.position.number + $0)) } ?? target
-      }
       do {
-        try await fold(through: through, crashes: crashes, progress: progress)
+        switch suspicion.verdict(at: self.position) {
+        case .proceed: try await fold(through: target, suspect: nil, progress: progress)
+        case .attempt(let commitsMax, let weight):
+          let through = min(target, Position(self.position.number + commitsMax))
+          try await gate.alone { try await self.fold(through: through, suspect: weight, progress: progress) }
+        case .hold:
+          try await stop(
+            at: self.position.next, event: -1, "took the process down again and again; held so that the others go on")
+        }
       } catch let fault as ProjectionFault {
         try await foldUpTo(fault)
       }
@@ -76,7 +90,10 @@ public actor ProjectionRunner {
   private func load() async throws {
     guard !loaded else { return }
     checkpoint = try await store.checkpoints(of: build)[slice]
-    if recordsHolds { hold = try await store.holds(of: plugin.name).first { $0.slice == slice } }
+    // A hold that this build has passed was another build's.
+    if recordsHolds {
+      hold = try await store.holds(of: plugin.name).first { $0.slice == slice && $0.position > position }
+    }
     skipped = SkippedEvents()
     for skip in try await store.skips(of: plugin.name) where skip.slice == slice {
       skipped.insert(position: skip.position, eventIndex: skip.eventIndex)
@@ -92,10 +109,15 @@ public actor ProjectionRunner {
   }
 
   /// Folds the range in sets of batches; while one set is applied the next is folded.
-  private func fold(through: Position, crashes: Int32, progress: ProjectionProgress?) async throws {
-    let stream = try await log.scan(slice, after: point, through: through, limit: .bulk)
+  private func fold(through: Position, suspect weight: Int32?, progress: ProjectionProgress?) async throws {
+    // A few live commits are read on a reader's connection; a scan has one of its own, which costs more than they do.
+    let isLive = through.number &- position.number <= UInt64(BatchLimit.live.records)
+    let stream: any RecordStream =
+      isLive
+      ? ReadingStream(log: log, slice: slice, after: point, through: through, limit: .live)
+      : try await log.scan(slice, after: point, through: through, limit: .bulk)
     do {
-      try await fold(stream, through: through, crashes: crashes, progress: progress)
+      try await fold(stream, through: through, suspect: weight, progress: progress)
     } catch {
       await stream.cancel()
       loaded = false
@@ -105,11 +127,11 @@ public actor ProjectionRunner {
   }
 
   private func fold(
-    _ stream: any RecordStream, through: Position, crashes: Int32, progress: ProjectionProgress?
+    _ stream: any RecordStream, through: Position, suspect weight: Int32?, progress: ProjectionProgress?
   ) async throws {
     var applying: Task<Void, any Error>?
     do {
-      try await fold(stream, through: through, crashes: crashes, progress: progress, applying: &applying)
+      try await fold(stream, through: through, suspect: weight, progress: progress, applying: &applying)
     } catch {
       // The checkpoint may still move: whoever loads it next must find it at rest.
       _ = await applying?.result
@@ -118,13 +140,13 @@ public actor ProjectionRunner {
   }
 
   private func fold(
-    _ stream: any RecordStream, through: Position, crashes: Int32, progress: ProjectionProgress?,
+    _ stream: any RecordStream, through: Position, suspect weight: Int32?, progress: ProjectionProgress?,
     applying: inout Task<Void, any Error>?
   ) async throws {
     var reached = checkpoint
     var set = FoldingSet(plugin: plugin, skipping: skipped)
     while let batch = try await stream.next() {
-      if set.end == nil { try await note(after: reached?.position ?? .zero, through: through, crashes: crashes) }
+      if set.end == nil { try await note(after: reached?.position ?? .zero, through: through, .folding, weight) }
       try set.fold(batch)
       guard set.isFull else { continue }
       try await applying?.value
@@ -132,17 +154,19 @@ public actor ProjectionRunner {
       if let reached { progress?.advanced(slice, to: reached.position) }
     }
     try await applying?.value
+    if let weight, set.end != nil { try await note(after: position, through: through, .folded, weight) }
     applying = applyInBackground(&set, from: &reached)
     try await applying?.value
     checkpoint = reached
     if let reached { progress?.advanced(slice, to: reached.position) }
   }
 
-  /// Notes the set that begins now: at most as large as a set gets.
-  private func note(after: Position, through: Position, crashes: Int32) async throws {
+  /// Notes the set that begins now: at most as large as a set gets. What is not suspected is noted once.
+  private func note(after: Position, through: Position, _ phase: Attempt.Phase, _ weight: Int32?) async throws {
     let end = min(through, Position(after.number + UInt64(FoldingSet.commitsMax + BatchLimit.bulk.records)))
-    try await store.note(
-      Attempt(after: after, through: end, owner: owner, crashes: crashes), of: build, slice: slice)
+    let attempt = Attempt(
+      after: after, through: end, owner: owner, phase: weight == nil ? .underWay : phase, suspicion: weight ?? 0)
+    try await store.note(attempt, of: build, slice: slice)
   }
 
   /// Starts the transaction of what the set holds and moves `reached` on; `nil` when it holds nothing.
@@ -159,7 +183,7 @@ public actor ProjectionRunner {
   private func foldUpTo(_ fault: ProjectionFault) async throws {
     try await load()
     let before = Position(fault.position.number - 1)
-    if position < before { try await fold(through: before, crashes: 0, progress: nil) }
+    if position < before { try await fold(through: before, suspect: nil, progress: nil) }
     try await stop(at: fault.position, event: fault.eventIndex, fault.reason)
   }
 

@@ -28,8 +28,8 @@ public struct Rebuild: Sendable {
     self.owner = owner
   }
 
-  /// Builds, compares, serves. Builds that a crash left unfinished are dropped first; of those that served before, the last
-  /// one is kept for a roll back.
+  /// Builds, compares, serves. Builds that a crash left unfinished are dropped first; of those that served before, the
+  /// last one is kept for a roll back.
   /// - Throws: `RebuildHeld` when the projection stands still at an event: the old build goes on serving.
   public func run(progress: ProjectionProgress? = nil) async throws -> Report {
     let known = try await store.builds(of: plugin.name)
@@ -43,10 +43,16 @@ public struct Rebuild: Sendable {
     if let former, former.version == plugin.version {
       (compared, differences) = try await compare(former.build, with: build)
     }
-    try await serve(build)
+    try await serve(build, progress)
     for old in known where old.state == .retired { try await store.dropBuild(old.build) }
     return Report(
       build: build, commits: commits, differences: differences, former: former?.build, compared: compared)
+  }
+
+  /// Brings a build to the head and moves the views to it.
+  func fillAndServe(_ build: Build) async throws {
+    _ = try await fill(build, progress: nil)
+    try await serve(build, nil)
   }
 
   /// Fills every slice through the head; slices side by side, two at a time: one folds while the other waits.
@@ -78,24 +84,34 @@ public struct Rebuild: Sendable {
     }
   }
 
-  /// Rows are comparable only where both builds stand at the same positions.
+  /// Rows are comparable only where both builds stand at the same positions. The former one goes on meanwhile: the new
+  /// one follows it, and gives up when it never finds it at rest.
   private func compare(_ former: Build, with build: Build) async throws -> (Bool, [TableDifference]) {
-    let before = try await store.checkpoints(of: former)
-    let after = try await store.checkpoints(of: build)
-    guard before.mapValues(\.position) == after.mapValues(\.position) else { return (false, []) }
-    let differences = try await store.differences(between: former, and: build, tables: plugin.tables, samples: 5)
-    return (true, differences.filter { !$0.isEmpty })
+    for _ in 0..<Self.triesMax {
+      do {
+        let differences = try await store.differences(between: former, and: build, tables: plugin.tables, samples: 5)
+        return (true, differences.filter { !$0.isEmpty })
+      } catch {
+        guard error.kind == .checkpointMoved else { throw error }
+        _ = try await fill(build, progress: nil)
+      }
+    }
+    return (false, [])
   }
 
-  /// Moves the views; readers that hold them for long make it try again, ten times a lock time-out.
-  private func serve(_ build: Build) async throws {
+  /// How often a comparison is tried that the former build walked away from.
+  private static let triesMax = 5
+  /// How often a swap is tried that a reader held up, for a lock time-out each time.
+  private static let swapsMax = 100
+
+  /// Moves the views. The former build waits meanwhile, so what came since is folded in before it can go on.
+  private func serve(_ build: Build, _ progress: ProjectionProgress?) async throws {
     var failures = 0
     while true {
       do {
-        return try await store.serve(build)
-      } catch {
-        // Not `catch … where`: this compiler crashes on it with a typed error.
-        guard error.kind == .locked, failures < 100 else { throw error }
+        return try await store.serve(build) { _ = try await fill(build, progress: progress) }
+      } catch let failure as StorageFailure {
+        guard failure.kind == .locked, failures < Self.swapsMax else { throw failure }
         failures += 1
       }
     }

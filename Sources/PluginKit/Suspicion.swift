@@ -1,24 +1,30 @@
 import Storage
 import Values
 
-/// Decides how large the next attempt may be, so that an event that takes the process down is found and held after two
-/// crashes at its position, while a process that was killed for other reasons only goes slower for a moment.
+/// Decides how large the next attempt may be, so that an event that takes the process down is found and held, while a
+/// process that was killed for other reasons only goes slower for a moment.
 ///
-/// After a crash inside a range its commits are tried in pieces of a sixty-fourth; a single commit that was in a crashed
-/// range and crashes again is held.
+/// After a crash inside a range its commits are tried in pieces of a sixty-fourth, down to single ones. A commit that
+/// is tried alone is noted twice, before and after the plugin's code: a crash in between weighs `foldingWeight`, any
+/// other one 1, and at `weightMax` the commit is held. So a bad event is held after two crashes in its own fold; the
+/// largest range (163,840 commits) takes three to be narrowed down, which makes five at most. A kill from outside would
+/// have to meet the same commit twice within its fold, or eight times in a row.
 struct Suspicion: Equatable {
   enum Verdict: Equatable {
-    /// Fold at most this many commits in the next attempt (`nil`: no limit), noting this many crashes.
-    case attempt(commitsMax: UInt64?, crashes: Int32)
-    /// The commit after the checkpoint took the process down twice.
+    /// Nothing is suspected: fold as much as there is.
+    case proceed
+    /// Fold at most this many commits, alone in the process, noting this weight.
+    case attempt(commitsMax: UInt64, weight: Int32)
+    /// The commit after the checkpoint took the process down.
     case hold
   }
 
+  static let foldingWeight: Int32 = 4
+  static let weightMax: Int32 = 8
   private static let pieces: UInt64 = 64
   private let until: Position
   private let piece: UInt64
-  private let crashes: Int32
-  private let held: Bool
+  private let weight: Int32
 
   /// From what the last process noted, and where the checkpoint is.
   init(noted: Attempt?, owner: String, checkpoint: Position) {
@@ -26,20 +32,18 @@ struct Suspicion: Equatable {
     guard let noted, noted.owner != owner, noted.after >= checkpoint, noted.through > noted.after else {
       until = .zero
       piece = 0
-      crashes = 0
-      held = false
+      weight = 0
       return
     }
     let size = noted.through.number - checkpoint.number
     until = noted.through
     piece = max(1, size / Self.pieces)
-    crashes = noted.crashes + 1
-    held = size == 1 && noted.crashes >= 1
+    weight = size > 1 ? 0 : noted.suspicion + (noted.phase == .folding ? Self.foldingWeight : 1)
   }
 
   func verdict(at checkpoint: Position) -> Verdict {
-    if held, checkpoint.next == until { return .hold }
-    guard checkpoint < until else { return .attempt(commitsMax: nil, crashes: 0) }
-    return .attempt(commitsMax: min(piece, until.number - checkpoint.number), crashes: crashes)
+    guard checkpoint < until else { return .proceed }
+    if weight >= Self.weightMax { return .hold }
+    return .attempt(commitsMax: min(piece, until.number - checkpoint.number), weight: weight)
   }
 }

@@ -1,10 +1,10 @@
-import PostgresClient
+package import PostgresClient
 
 /// The SQL of the log.
-enum LogStatements {
-  /// Many commits in one statement and transaction: only if the record before them is the one that the writer knows, of its
-  /// own epoch. The key conflict is the compare-and-set.
-  static let append = Statement(
+package enum LogStatements {
+  /// Many commits in one statement and transaction: only if the record before them is the one that the writer knows, of
+  /// its own epoch. The key conflict is the compare-and-set.
+  package static let append = Statement(
     "append",
     """
     INSERT INTO trunkline.log (slice, position, epoch, id, prev, body)

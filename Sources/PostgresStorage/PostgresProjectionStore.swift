@@ -11,6 +11,9 @@ package final class PostgresProjectionStore: ProjectionStore, ReadModel {
   package static func open(
     _ settings: ConnectionSettings, connectionsMax: Int = 8
   ) async throws(StorageFailure) -> PostgresProjectionStore {
+    var settings = settings
+    // A process that was stopped in the middle of a transaction must not keep its successor waiting for ever.
+    settings.parameters.append(.init("idle_in_transaction_session_timeout", "30s"))
     let pool = PostgresPool(settings, connectionsMax: connectionsMax, waitMax: .seconds(60))
     do {
       try await pool.withConnection { connection in

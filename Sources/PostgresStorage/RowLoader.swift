@@ -29,7 +29,7 @@ enum RowLoader {
     _ rows: RowBytes, _ table: TableDefinition, into name: String, on session: PostgresSession
   ) throws {
     try session.copyIn("COPY \(name) (\(columns(table))) FROM STDIN (FORMAT binary)") { writer in
-      try rows.bytes.withUnsafeBytes { try writer.encodedRows($0, count: rows.rowCount) }
+      try rows.withUnsafeBytes { try writer.encodedRows($0, count: rows.rowCount) }
     }
   }
 

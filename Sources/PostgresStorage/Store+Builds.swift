@@ -43,27 +43,57 @@ extension PostgresProjectionStore {
     }
   }
 
-  package func serve(_ build: Build) async throws(StorageFailure) {
-    try await session { session in
-      try session.transaction {
-        try session.execute("SET LOCAL lock_timeout = '50ms'")
-        _ = try session.query(StoreStatements.lockPlugin) { $0.text(build.plugin) }
-        let behind = try session.query(StoreStatements.behind) { $0.build(build) }
-        if !behind.isEmpty {
-          throw StorageFailure(
-            .checkpointMoved,
-            "build \(build.schema) is behind the serving one in slice \(try behind.int32(0, 0)): let it catch up first")
+  package func serve(_ build: Build, lastly: @Sendable () async throws -> Void) async throws {
+    do {
+      try await pool.withConnection { connection in
+        try await connection.run { try Self.freeze(build.plugin, on: $0) }
+        do {
+          try await lastly()
+          try await connection.run { try Self.swap(build, on: $0) }
+        } catch {
+          // The connection may be gone, and the transaction with it.
+          _ = try? await connection.execute("ROLLBACK")
+          throw error
         }
-        try session.execute(try Self.viewsSQL(for: build, on: session))
-        try session.run(StoreStatements.retire) { $0.text(build.plugin) }
-        try session.run(StoreStatements.promote) { $0.build(build) }
-        FailPoint.swapBeforeCommit.reach()
       }
-      FailPoint.swapAfterCommit.reach()
+    } catch let error as PostgresError {
+      throw StorageFailure(postgres: error)
+    }
+    FailPoint.swapAfterCommit.reach()
+  }
+
+  /// Begins the transaction of a swap: the serving build stays where it is.
+  private static func freeze(_ plugin: String, on session: PostgresSession) throws {
+    try session.execute("BEGIN; SET LOCAL lock_timeout = '50ms'")
+    do {
+      _ = try session.query(StoreStatements.lockPlugin) { $0.text(plugin) }
+      let serving = try session.query(StoreStatements.lockServing) { $0.text(plugin) }
+      guard !serving.isEmpty else { return }
+      let former = Build(plugin: plugin, number: try serving.int64(0, 0))
+      _ = try session.query(StoreStatements.lockCheckpoints) { $0.build(former) }
+    } catch {
+      if session.isInTransaction { try session.execute("ROLLBACK") }
+      throw error
     }
   }
 
-  /// Drops the plugin's views and makes them anew on the build's tables; whoever may read the schema may read the views.
+  private static func swap(_ build: Build, on session: PostgresSession) throws {
+    let behind = try session.query(StoreStatements.behind) { $0.build(build) }
+    if !behind.isEmpty {
+      throw StorageFailure(
+        .checkpointMoved,
+        "build \(build.schema) is behind the serving one in slice \(try behind.int32(0, 0)): let it catch up first")
+    }
+    try session.execute(try viewsSQL(for: build, on: session))
+    try session.run(StoreStatements.retire) { $0.text(build.plugin) }
+    try session.run(StoreStatements.promote) { $0.build(build) }
+    try session.run(StoreStatements.liftHolds) { $0.build(build) }
+    FailPoint.swapBeforeCommit.reach()
+    try session.execute("COMMIT")
+  }
+
+  /// Drops the plugin's views and makes them anew on the build's tables; whoever may read the schema may read the
+  /// views.
   private static func viewsSQL(for build: Build, on session: PostgresSession) throws -> String {
     let views = PostgresSession.quoted(build.plugin)
     let old = try names(inSchema: build.plugin, on: session)

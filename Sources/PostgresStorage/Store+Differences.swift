@@ -8,7 +8,17 @@ extension PostgresProjectionStore {
     try await session { session in
       // One snapshot: both sides as of one moment.
       try session.transaction(.readOnlySnapshot) {
-        try tables.map { try Self.difference(first, second, $0, samples: samples, on: session) }
+        let apart = try session.query(StoreStatements.apart) {
+          $0.build(first)
+          $0.int8(second.number)
+        }
+        if !apart.isEmpty {
+          throw StorageFailure(
+            .checkpointMoved,
+            "builds \(first.schema) and \(second.schema) stand at different positions of slice \(try apart.int32(0, 0))"
+          )
+        }
+        return try tables.map { try Self.difference(first, second, $0, samples: samples, on: session) }
       }
     }
   }

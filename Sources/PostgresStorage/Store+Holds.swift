@@ -13,7 +13,7 @@ extension PostgresProjectionStore {
       return Attempt(
         after: Position(UInt64(bitPattern: try rows.int64(0, 0))),
         through: Position(UInt64(bitPattern: try rows.int64(0, 1))), owner: try rows.string(0, 2),
-        crashes: try rows.int32(0, 3))
+        phase: Attempt.Phase(stored: try rows.string(0, 3)), suspicion: try rows.int32(0, 4))
     }
   }
 
@@ -28,7 +28,8 @@ extension PostgresProjectionStore {
           $0.int8(Int64(bitPattern: attempt.after.number))
           $0.int8(Int64(bitPattern: attempt.through.number))
           $0.text(attempt.owner)
-          $0.int4(attempt.crashes)
+          $0.text(attempt.phase.stored)
+          $0.int4(attempt.suspicion)
         }
       }
     }
@@ -102,5 +103,19 @@ extension PostgresProjectionStore {
       }
       return skips
     }
+  }
+}
+
+extension Attempt.Phase {
+  fileprivate var stored: String {
+    switch self {
+    case .underWay: "under way"
+    case .folding: "folding"
+    case .folded: "folded"
+    }
+  }
+
+  fileprivate init(stored: String) {
+    self = stored == "folding" ? .folding : stored == "folded" ? .folded : .underWay
   }
 }

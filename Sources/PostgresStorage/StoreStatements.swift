@@ -4,7 +4,10 @@ import PostgresClient
 enum StoreStatements {
   static let migrations = Migrations(
     component: "storage",
-    [PostgresClient.Migration(name: "V001_builds", sql: String(decoding: PackageResources.V001_builds_sql, as: UTF8.self))])
+    [
+      PostgresClient.Migration(
+        name: "V001_builds", sql: String(decoding: PackageResources.V001_builds_sql, as: UTF8.self))
+    ])
 
   static let builds = Statement(
     "builds of plugin",
@@ -26,11 +29,40 @@ enum StoreStatements {
     "remove build", "DELETE FROM trunkline.plugin_build WHERE plugin = $1 AND build = $2", [.text, .int8])
 
   static let retire = Statement(
-    "retire build", "UPDATE trunkline.plugin_build SET state = 'retired' WHERE plugin = $1 AND state = 'serving'", [.text])
+    "retire build", "UPDATE trunkline.plugin_build SET state = 'retired' WHERE plugin = $1 AND state = 'serving'",
+    [.text])
 
   static let promote = Statement(
     "promote build", "UPDATE trunkline.plugin_build SET state = 'serving' WHERE plugin = $1 AND build = $2",
     [.text, .int8])
+
+  /// Together these keep the serving build where it is until the end of the transaction: no first checkpoint can be
+  /// added (its foreign key asks for the row of the build), and those that are there can't move.
+  static let lockServing = Statement(
+    "lock serving build",
+    "SELECT build FROM trunkline.plugin_build WHERE plugin = $1 AND state = 'serving' FOR UPDATE", [.text])
+  static let lockCheckpoints = Statement(
+    "lock checkpoints", "SELECT slice FROM trunkline.checkpoint WHERE plugin = $1 AND build = $2 FOR SHARE",
+    [.text, .int8])
+
+  /// Holds that the build has passed.
+  static let liftHolds = Statement(
+    "lift holds",
+    """
+    DELETE FROM trunkline.plugin_hold AS h USING trunkline.checkpoint AS c
+    WHERE h.plugin = $1 AND c.plugin = $1 AND c.build = $2 AND c.slice = h.slice AND c.position >= h.position
+    """,
+    [.text, .int8])
+
+  /// Slices in which two builds of a plugin stand at different positions.
+  static let apart = Statement(
+    "slices apart",
+    """
+    SELECT coalesce(a.slice, b.slice) FROM (SELECT * FROM trunkline.checkpoint WHERE plugin = $1 AND build = $2) AS a
+    FULL JOIN (SELECT * FROM trunkline.checkpoint WHERE plugin = $1 AND build = $3) AS b ON b.slice = a.slice
+    WHERE a.position IS DISTINCT FROM b.position ORDER BY 1 LIMIT 1
+    """,
+    [.text, .int8, .int8])
 
   /// Slices in which the build is behind the one that serves.
   static let behind = Statement(
@@ -71,18 +103,22 @@ enum StoreStatements {
 
   static let attempt = Statement(
     "attempt",
-    "SELECT after, through, owner, crashes FROM trunkline.plugin_attempt WHERE plugin = $1 AND build = $2 AND slice = $3",
+    """
+    SELECT after, through, owner, phase, suspicion FROM trunkline.plugin_attempt
+    WHERE plugin = $1 AND build = $2 AND slice = $3
+    """,
     [.text, .int8, .int2])
 
   static let noteAttempt = Statement(
     "note attempt",
     """
-    INSERT INTO trunkline.plugin_attempt (plugin, build, slice, after, through, owner, crashes)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO trunkline.plugin_attempt (plugin, build, slice, after, through, owner, phase, suspicion)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (plugin, build, slice) DO UPDATE
-    SET after = excluded.after, through = excluded.through, owner = excluded.owner, crashes = excluded.crashes
+    SET after = excluded.after, through = excluded.through, owner = excluded.owner, phase = excluded.phase,
+      suspicion = excluded.suspicion
     """,
-    [.text, .int8, .int2, .int8, .int8, .text, .int4])
+    [.text, .int8, .int2, .int8, .int8, .text, .text, .int4])
 
   static let holds = Statement(
     "holds", "SELECT slice, position, event_index, reason FROM trunkline.plugin_hold WHERE plugin = $1 ORDER BY slice",
@@ -121,7 +157,8 @@ enum StoreStatements {
     [.text])
 
   static let all: [Statement] = [
-    builds, lockPlugin, addBuild, removeBuild, retire, promote, behind, tables, checkpoints, firstCheckpoint,
+    builds, lockPlugin, addBuild, removeBuild, retire, promote, lockServing, lockCheckpoints, liftHolds, apart, behind,
+    tables, checkpoints, firstCheckpoint,
     moveCheckpoint, attempt, noteAttempt, holds, hold, skipHeld, release, forgetAttempts, skips,
   ]
 }

@@ -29,12 +29,12 @@ package enum TemporaryPostgres {
   }
 }
 
-/// Folders for state that tests throw away.
+/// Folders for state that is thrown away.
 package enum TemporaryFolder {
-  /// A new, empty folder under `/tmp` which the server's user can reach. It is removed, and a server in it aborted,
+  /// A new, empty folder under `parent` which the server's user can reach. It is removed, and a server in it aborted,
   /// when this process is gone, however it ends.
-  package static func make() throws -> String {
-    var template = Array("/tmp/trunkline-test-XXXXXX".utf8CString)
+  package static func make(in parent: String = "/tmp") throws -> String {
+    var template = Array("\(parent)/trunkline-test-XXXXXX".utf8CString)
     // Entered by all, since the server may run as somebody else.
     guard mkdtemp(&template) != nil, chmod(template, 0o711) == 0 else { throw failure("make a temporary folder") }
     let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -25,13 +25,11 @@ public struct MergedRows: Sendable {
   /// The row of this key, new if it is not there yet (its values 0, or the first value for max, min and set).
   /// `key` holds the key fields in the COPY layout and `hash` a good hash of them.
   public mutating func row(key: UnsafeRawBufferPointer, hash: UInt64) -> Int {
-    let found = index.find(hash: hash) { row in
-      let start = row == 0 ? 0 : keyEnds[row - 1]
-      let length = keyEnds[row] - start
-      return length == key.count
-        && keyBytes.withUnsafeBytes { stored in
-          UnsafeRawBufferPointer(rebasing: stored[start..<start + length]).elementsEqual(key)
-        }
+    let found = keyBytes.withUnsafeBytes { stored in
+      index.find(hash: hash) { row in
+        let start = row == 0 ? 0 : keyEnds[row - 1]
+        return keyEnds[row] - start == key.count && Self.equal(stored, at: start, key)
+      }
     }
     if let found { return found }
     let row = keyEnds.count
@@ -46,6 +44,22 @@ public struct MergedRows: Sendable {
     }
     index.insert(hash: hash, row: row)
     return row
+  }
+
+  /// Whether the bytes from `start` on, as many as the key has, are the key's.
+  @inline(__always)
+  private static func equal(_ stored: UnsafeRawBufferPointer, at start: Int, _ key: UnsafeRawBufferPointer) -> Bool {
+    var offset = 0
+    while offset &+ 8 <= key.count {
+      let one = stored.loadUnaligned(fromByteOffset: start &+ offset, as: UInt64.self)
+      if one != key.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+      offset &+= 8
+    }
+    while offset < key.count {
+      if stored[start &+ offset] != key[offset] { return false }
+      offset &+= 1
+    }
+    return true
   }
 
   /// Merges `value` into the value column `column` (0 is the first after the key) of `row`.

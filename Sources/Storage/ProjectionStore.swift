@@ -1,6 +1,7 @@
 public import Values
 
-/// Where projections keep rows and checkpoints: one transaction for both (exactly-once for everything a person can see).
+/// Where projections keep rows and checkpoints: one transaction for both (exactly-once for everything a person can
+/// see).
 public protocol ProjectionStore: Sendable {
   /// All builds of a plugin, oldest first.
   func builds(of plugin: String) async throws(StorageFailure) -> [BuildStatus]
@@ -16,7 +17,11 @@ public protocol ProjectionStore: Sendable {
   /// Moves the plugin's views to this build in one transaction; the former one is retired. Refused with `locked` when a
   /// reader holds the views for longer than the lock time-out, and with `checkpointMoved` when the build is behind the
   /// one that serves in any slice.
-  func serve(_ build: Build) async throws(StorageFailure)
+  ///
+  /// - Parameter lastly: runs while the former build can't move on: what brings the build to where that one stands. It
+  ///   uses
+  ///   other connections, and should take milliseconds.
+  func serve(_ build: Build, lastly: @Sendable () async throws -> Void) async throws
 
   /// How far the build has come, by slice.
   func checkpoints(of build: Build) async throws(StorageFailure) -> [Slice: Checkpoint]
@@ -27,7 +32,8 @@ public protocol ProjectionStore: Sendable {
     _ changes: RowChanges, to build: Build, from old: Checkpoint?, to new: Checkpoint
   ) async throws(StorageFailure)
 
-  /// Rows that one build has and the other has not, table by table (the definitions must be equal).
+  /// Rows that one build has and the other has not, table by table (the definitions must be equal). Refused with
+  /// `checkpointMoved` when the two don't stand at the same positions.
   func differences(
     between first: Build, and second: Build, tables: [TableDefinition], samples: Int
   ) async throws(StorageFailure) -> [TableDifference]
@@ -51,6 +57,11 @@ public protocol ProjectionStore: Sendable {
 
   /// Events that an operator had skipped.
   func skips(of plugin: String) async throws(StorageFailure) -> [Skip]
+}
+
+extension ProjectionStore {
+  /// The same for a build that has caught up.
+  public func serve(_ build: Build) async throws { try await serve(build) {} }
 }
 
 /// A piece of SQL that makes or changes tables; run once, in order of name.
@@ -85,18 +96,30 @@ public struct TableDifference: Sendable, Hashable {
 /// One try to fold the commits after `after` through `through`: when the process ends inside it, the next process finds
 /// the note with the checkpoint still at `after`.
 public struct Attempt: Sendable, Hashable {
+  /// How far it had come when it was noted.
+  public enum Phase: Sendable, Hashable {
+    /// Somewhere between reading and commit.
+    case underWay
+    /// In the plugin's code, and nowhere else: noted for suspects only, which are tried alone.
+    case folding
+    /// The plugin's code has returned; rows are on their way to the database.
+    case folded
+  }
+
   public let after: Position
   public let through: Position
   /// Unique per process start.
   public let owner: String
-  /// How often an attempt that held `after.next` ended with its process before this one.
-  public let crashes: Int32
+  public let phase: Phase
+  /// What earlier ends of the process during attempts of `after.next` alone weigh; see the plugin host.
+  public let suspicion: Int32
 
-  public init(after: Position, through: Position, owner: String, crashes: Int32) {
+  public init(after: Position, through: Position, owner: String, phase: Phase, suspicion: Int32) {
     self.after = after
     self.through = through
     self.owner = owner
-    self.crashes = crashes
+    self.phase = phase
+    self.suspicion = suspicion
   }
 }
 

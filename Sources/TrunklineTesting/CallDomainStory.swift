@@ -48,6 +48,16 @@ package struct CallStory {
     return story
   }
 
+  /// The same story after commands of which some may be refused or come to nothing.
+  package func trying(_ bodies: [Command.Body]) -> CallStory {
+    var story = self
+    for body in bodies { _ = story.run(body) }
+    return story
+  }
+
+  /// What is wrong with the story itself; empty: nothing.
+  package var problems: [String] { broken }
+
   /// What becomes of one more command; the story itself stays as it is.
   package func when(_ body: Command.Body) -> Reaction {
     var story = self

@@ -3,8 +3,8 @@ extension RawSpan {
   /// Strict UTF-8; `nil` for anything else.
   public var string: String? { try? WireReader.text(self) }
 
-  /// A hash for interning tables, equal for equal bytes. Not secret: never for tables that hostile keys may fill without
-  /// a bound. It differs between machines of different byte order and is not to be stored.
+  /// A hash for interning tables, equal for equal bytes. Not secret: never for tables that hostile keys may fill
+  /// without a bound. It differs between machines of different byte order and is not to be stored.
   @inlinable public var hash64: UInt64 {
     var hash = Self.mix(0x9e37_79b9_7f4a_7c15 ^ UInt64(truncatingIfNeeded: byteCount))
     var offset = 0

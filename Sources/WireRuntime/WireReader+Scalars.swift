@@ -33,7 +33,7 @@ extension WireReader {
     try slice().withUnsafeBytes { [UInt8]($0) }
   }
 
-  /// Strict UTF-8. `String(validating:as:)` takes about 80 ns even for 9 bytes; this takes a fourth of it, because ASCII
+  /// Strict UTF-8. `String(validating:as:)` takes about 80 ns even for 9 bytes; this takes a fourth of it, since ASCII
   /// needs no validation.
   @inline(never) static func text(_ bytes: RawSpan) throws(WireError) -> String {
     if bytes.isASCII { return bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } }

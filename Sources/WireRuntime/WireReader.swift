@@ -1,5 +1,5 @@
-/// Reads Protocol Buffers from borrowed bytes. Every read is checked against `limit`; entering a sub-message narrows it,
-/// so nothing can run past its own length.
+/// Reads Protocol Buffers from borrowed bytes. Every read is checked against `limit`; entering a sub-message narrows
+/// it, so nothing can run past its own length.
 @frozen public struct WireReader: ~Escapable {
   @usableFromInline let bytes: RawSpan
   @usableFromInline var offset: Int

@@ -105,7 +105,8 @@ struct BankImport {
     } else {
       try console.out.line(
         "\(calls) calls imported (\(NumberText.grouped(addedSteps)) commits); "
-          + "\(bank.phantoms) lines that the bank marks as no calls and \(bank.malformed.count) unreadable lines passed over.")
+          + "\(bank.phantoms) lines that the bank marks as no calls and \(bank.malformed.count) unreadable lines passed over."
+      )
     }
   }
 }

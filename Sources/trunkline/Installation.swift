@@ -20,7 +20,8 @@ struct Installation {
 
   static let plugins: [Plugin] = [Calls.plugin, KPI.plugin]
 
-  /// Opens the database that the options name, runs `body`, and closes: the last command to leave stops a private server.
+  /// Opens the database that the options name, runs `body`, and closes: the last command to leave stops a private
+  /// server.
   static func with<R>(
     state: String?, postgres: String?, _ body: (Installation) async throws -> R
   ) async throws -> R {

@@ -24,7 +24,8 @@ enum RebuildCommand {
       installation in
       guard let plugin = Installation.plugins.first(where: { $0.name == given[Self.plugin] }) else { return .usage }
       if given[back] {
-        let build = try await rollBack(plugin.name, in: installation.store)
+        let build = try await rollBack(
+          plugin, in: installation.store, log: installation.log, owner: installation.owner)
         try given.console.out.line("\(plugin.name): build \(build.number) serves again.")
         return .ok
       }
@@ -55,7 +56,9 @@ enum RebuildCommand {
 
   private static func tell(_ report: Rebuild.Report, _ console: Console) throws -> ExitCode {
     guard report.compared else {
-      if report.former != nil { try console.out.line("The former rows were of another version or position: not compared.") }
+      if report.former != nil {
+        try console.out.line("The former rows were of another version or position: not compared.")
+      }
       return .ok
     }
     if report.differences.isEmpty {

@@ -4,7 +4,8 @@ import CommandLineKit
   static let program = Program(
     "trunkline", summary: "Call handling for contact centres: one log, and everything else computed from it.",
     version: "0.1.0",
-    discussion: "Without --postgres everything is kept in a private PostgreSQL in a state folder, which the first command "
+    discussion:
+      "Without --postgres everything is kept in a private PostgreSQL in a state folder, which the first command "
       + "starts and the last one stops.",
     commonOptions: [CommonOptions.state, CommonOptions.postgres],
     examples: [

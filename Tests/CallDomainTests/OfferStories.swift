@@ -110,6 +110,14 @@ import Values
     #expect(back.centre.agents[.anna]?.strikes == 0, "the count begins again")
   }
 
+  /// A queue without a limit counts on.
+  @Test func strikesAddUp() {
+    var story = CallStory.offered(.anna, queue: .support).at(6_000)
+    for _ in 1...2 { story = story.given(.rejecting(.anna), .offering(.anna)) }
+    guard case .then(let events) = story.when(.rejecting(.anna)) else { return #expect(Bool(false)) }
+    #expect(events.last == struck(6_000, .anna, 3))
+  }
+
   @Test func anAnswerEndsTheStrikes() {
     let story = CallStory.offered(.anna).at(6_000).given(.rejecting(.anna)).at(7_000).given(.offering(.anna))
     #expect(story.centre.agents[.anna]?.strikes == 1)

@@ -75,6 +75,20 @@ import Values
         ]))
   }
 
+  /// Within the target means at most the target, short means at most the threshold.
+  @Test func thresholdsAreInclusive() {
+    func outcome(_ ms: Int64) -> (within: Bool, short: Bool)? {
+      guard case .then(let events) = CallStory.queued().at(ms).when(.callerGone()),
+        case .entry(.abandoned(let event))? = events.first?.body
+      else { return nil }
+      return (event.withinTarget, event.short)
+    }
+    #expect(outcome(7_000) ?? (false, false) == (true, true))
+    #expect(outcome(7_001) ?? (false, true) == (true, false))
+    #expect(outcome(22_000) ?? (false, true) == (true, false))
+    #expect(outcome(22_001) ?? (true, true) == (false, false))
+  }
+
   @Test func aFullQueueRefuses() {
     var story = CallStory()
     for number in 1...4 { story = story.given(.arrival(.call(UInt64(number)))) }

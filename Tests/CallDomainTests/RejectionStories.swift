@@ -19,6 +19,9 @@ import Values
     #expect(
       arrived.when(.enqueue(Enqueue(call: .one, queue: .sales, skills: skills))) == .rejected(.tooManySkills(limit: 64))
     )
+    #expect(
+      CallStories.inIVR.when(.enqueue(Enqueue(call: .one, queue: .sales, skills: skills)))
+        == .rejected(.tooManySkills(limit: 64)), "the flow goes on")
     #expect(arrived.when(.flowing()) == .rejected(.entryNotWaiting(.one)))
     #expect(arrived.when(.offering(.anna)) == .rejected(.entryNotWaiting(.one)))
     let priority = Command.Body.changePriority(ChangePriority(call: .one, priority: 0))

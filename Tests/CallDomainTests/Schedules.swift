@@ -2,7 +2,8 @@ import Foundation
 import Testing
 import TrunklineTesting
 
-/// Seeded schedules. `TRUNKLINE_SCHEDULES=100000` runs more, `TRUNKLINE_SEED=17` runs one again.
+/// Seeded schedules. `TRUNKLINE_SCHEDULES=100000` runs more, `TRUNKLINE_SEED=17` runs one again. From a thousand on,
+/// every transition, rejection, odd fact and contradiction must have come by.
 @Suite struct Schedules {
   @Test func everyInvariantHoldsAndNothingIsUntried() {
     let environment = ProcessInfo.processInfo.environment
@@ -17,7 +18,7 @@ import TrunklineTesting
     }
     print("seeds \(seeds): \(coverage.commands) commands, \(coverage.events) events, \(coverage.duplicates) duplicates")
     #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
-    guard one == nil, problems.isEmpty else { return }
+    guard count >= 1_000, one == nil, problems.isEmpty else { return }
     print(coverage.table)
     #expect(coverage.missing.isEmpty)
   }

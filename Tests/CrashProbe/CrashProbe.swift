@@ -8,10 +8,11 @@ import PostgresStorage
 import TrunklineTesting
 import Values
 
-/// A process for the crash tests to kill: appends, projects or rebuilds, and tells each thing that it knows to be durable.
+/// A process for the crash tests to kill: appends, projects or rebuilds, and tells each thing that it knows to be
+/// durable.
 ///
-/// `CrashProbe HOST PORT DATABASE USER append SLICE OWNER BASE COUNT LANES`, `… project FAULT`, `… rebuild`,
-/// `… work SLICE OWNER BASE COUNT`.
+/// `CrashProbe HOST PORT DATABASE USER append SLICE BASE COUNT LANES`, `… project [FAULT NUMBER]`,
+/// `… rebuild`, `… work SLICE BASE COUNT`, `… compete SLICE BASE TAKINGS`.
 @main struct CrashProbe {
   let settings: ConnectionSettings
   let owner: String
@@ -20,19 +21,22 @@ import Values
     let words = Array(CommandLine.arguments.dropFirst())
     var settings = ConnectionSettings(host: words[0], port: Int(words[1]), database: words[2], user: words[3])
     settings.connectTimeout = .seconds(30)
-    let probe = CrashProbe(settings: settings, owner: words.count > 6 ? words[6] : "pid \(getpid())")
+    let probe = CrashProbe(settings: settings, owner: "probe \(ID128.random())")
     let arguments = Array(words.dropFirst(5))
     do {
       switch words[4] {
       case "append":
         try await probe.append(
-          to: .numbered(UInt32(arguments[0])!), base: UInt64(arguments[2])!, count: UInt64(arguments[3])!,
-          lanes: UInt64(arguments[4])!)
+          to: .numbered(UInt32(arguments[0])!), base: UInt64(arguments[1])!, count: UInt64(arguments[2])!,
+          lanes: UInt64(arguments[3])!)
       case "project": try await probe.project(Self.fault(arguments))
       case "rebuild": try await probe.rebuild()
       case "work":
         try await probe.work(
-          on: .numbered(UInt32(arguments[0])!), base: UInt64(arguments[2])!, count: UInt64(arguments[3])!)
+          on: .numbered(UInt32(arguments[0])!), base: UInt64(arguments[1])!, count: UInt64(arguments[2])!)
+      case "compete":
+        try await probe.compete(
+          for: .numbered(UInt32(arguments[0])!), base: UInt64(arguments[1])!, takings: UInt64(arguments[2])!)
       default: say("what is \(words[4])?")
       }
       say("done")
@@ -83,6 +87,18 @@ import Values
     }
   }
 
+  /// Takes the slice again and again, and writes until it is fenced or has written enough.
+  private func compete(for slice: Slice, base: UInt64, takings: UInt64) async throws {
+    let log = try await log()
+    for taking in 0..<takings {
+      do {
+        try await append(to: slice, of: log, base: base + taking * 100, count: 12, lanes: 3)
+      } catch let failure as LogFailure {
+        guard case .fenced = failure.kind else { throw failure }
+      }
+    }
+  }
+
   private func project(_ fault: CountingPlugin.Fault) async throws {
     let store = try await PostgresProjectionStore.open(settings, connectionsMax: 4)
     let host = ProjectionHost(
@@ -111,7 +127,9 @@ import Values
       group.addTask {
         try await host.follow(slice)
         // It returns only when it is told to, or at a hold.
-        for hold in try await store.holds(of: CountingPlugin.plugin().name) { Self.say("held \(hold.slice) \(hold.position)") }
+        for hold in try await store.holds(of: CountingPlugin.plugin().name) {
+          Self.say("held \(hold.slice) \(hold.position)")
+        }
       }
       group.addTask { try await append(to: slice, of: log, base: base, count: count, lanes: 4) }
       try await group.next()

@@ -2,11 +2,12 @@ import EmbeddedPostgres
 import EventLog
 import Glibc
 import PostgresClient
-@testable import PostgresEventLog
 import PostgresTesting
 import Testing
 import TrunklineTesting
 import Values
+
+@testable import PostgresEventLog
 
 /// One server has room for few connections, so the cases come one after the other.
 @Suite(.serialized) struct PostgresLogTests {
@@ -29,6 +30,7 @@ import Values
 
   @Test func aServerThatForgetsIsRefused() async throws {
     let folder = try TemporaryFolder.make()
+    try await EmbeddedPostgres.attach(stateFolder: folder).leave()
     for setting in ["fsync", "full_page_writes"] {
       let file = try #require(fopen(folder + "/postgresql.conf", "w"))
       fputs(setting + " = off\n", file)

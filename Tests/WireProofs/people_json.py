@@ -72,5 +72,6 @@ def _instant(ms):
     era, rest = divmod(ms - 11_017 * 86_400_000, ERA_MS)  # from 2000-03-01 on
     moment = EPOCH + datetime.timedelta(days=11_017, milliseconds=rest)
     year = moment.year + 400 * era
-    text = f"{year:04}" if 0 <= year <= 9999 else f"{'-' if year < 0 else '+'}{abs(year):0{6 if abs(year) < 1_000_000 else 9}}"
+    digits = 6 if abs(year) < 1_000_000 else 9
+    text = f"{year:04}" if 0 <= year <= 9999 else f"{'-' if year < 0 else '+'}{abs(year):0{digits}}"
     return f"{text}-{moment:%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"

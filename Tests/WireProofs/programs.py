@@ -63,7 +63,7 @@ def _compile(sources, folder, binary):
     waiting = list(zip(sources, objects))
     while waiting:
         running = [
-            subprocess.Popen(["g++", "-std=c++17", "-O1", "-w", f"-I{folder}", "-c", path, "-o", result])
+            subprocess.Popen(["g++", "-std=c++17", "-O0", "-w", f"-I{folder}", "-c", path, "-o", result])
             for path, result in waiting[:2]
         ]
         waiting = waiting[2:]

@@ -9,7 +9,7 @@ import evolution
 from people_json import members
 from programs import Program
 from random_messages import fill
-from rewriting import directed, mutated, rewritten
+from rewriting import cut, directed, mutated, rewritten
 from rules import OURS, judge
 from schema import Schema
 
@@ -100,7 +100,7 @@ def other_bytes_of_the_same(context):
 
 
 def broken_bytes(context):
-    """Mutated and directed inputs: both sides accept or refuse, but for our named rules; the same bytes where both accept."""
+    """Mutated and directed inputs: both accept with the same bytes, or both refuse, but for our named rules."""
     figures = {"inputs": 0, "both accept": 0, "both refuse": 0, "refused by our rules": 0,
                "refused for a value overridden later": 0, "of a newer schema": 0, "with an id of zeros": 0}
     wrong = []
@@ -111,6 +111,7 @@ def broken_bytes(context):
         count = 10 * context.count if name in ("Commit", "Command") else context.count // 3
         records = [mutated(random.choice(seeds), seeds, random) for _ in range(count)]
         records += [a + b for a, b in zip(seeds, seeds[1:])]
+        records += [cut(seed, made.DESCRIPTOR, random) for seed in seeds]
         limits = list(directed(random))
         records += limits if name in ("Commit", "Command", "Event") else random.sample(limits, 200)
         for record, ours, google in zip(records, context.echo(name, records), context.judge(name, records)):

@@ -73,6 +73,21 @@ def _pieces(data, random):
     return [b"".join(part) for part in parts]
 
 
+def cut(data, descriptor, random):
+    """Sub-messages cut in two anywhere: a reader must refuse what ends in the middle of a field."""
+    out = bytearray()
+    for number, wire_type, value in fields(data):
+        field = descriptor.fields_by_number[number]
+        head = varint(number << 3 | wire_type)
+        if wire_type == 0:
+            out += head + varint(value)
+            continue
+        at = random.randrange(len(value) + 1) if field.message_type else 0
+        for piece in (value[:at], value[at:]) if at else (value,):
+            out += head + varint(len(piece)) + piece
+    return bytes(out)
+
+
 def _unknown(random):
     """A field that no message has; never one that may be taken for a case."""
     number = random.randrange(19_000, 20_000)
@@ -128,7 +143,8 @@ def directed(random):
         yield bytes([byte, 1, 0x41])
     for length in (0x7FFF_FFEF, 0x7FFF_FFF0, 0x7FFF_FFFF, 0xFFFF_FFFF, 1 << 32, (1 << 32) + 1):
         yield b"\x0a" + varint(length) + b"a"
-    for text in (b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff", b"a\xc3", b"\xe2\x82", b"\xf0\x9f\x98\x80"):
+    for text in (b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff", b"a\xc3", b"\xe2\x82",
+                 b"\xf0\x9f\x98\x80"):
         for number in range(1, 20):
             yield delimited(number, text)
             yield delimited(number, delimited(1, text) + delimited(3, text))

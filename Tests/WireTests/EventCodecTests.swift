@@ -11,6 +11,16 @@ import WireRuntime
     #expect(back.wireBytes() == bytes)
   }
 
+  /// More messages than levels: each level that is entered has to be left.
+  @Test func aLongCommitComesBack() throws {
+    var commit = Sample.commit
+    commit.events = (0..<500).flatMap { _ in Sample.commit.events }
+    #expect(try Commit(wire: commit.wireBytes()) == commit)
+    // And with its actor in two pieces, which are read another way.
+    let bytes = [74, 2, 8, 1] + commit.wireBytes()
+    #expect(try Commit(wire: bytes) == commit)
+  }
+
   @Test func errorNamesTheFieldThatIsMissing() {
     let error = #expect(throws: WireError.self) { try Commit(wire: []) }
     #expect(error?.description == "Commit.log_id is missing")

@@ -10,7 +10,8 @@ import Values
         {"logId":"00000000000000010000000000000002","slice":63,"epoch":3,"position":70,"centre":"anonymous-bank",\#
         "commandId":"00000000000000050000000000000006","at":"1999-01-01T06:55:20.000Z",\#
         "recordedAt":"1970-01-01T00:00:00.000Z","actor":{"kind":"telephony","id":"pbx"},"causation":{"position":69},\#
-        "events":[{"occurredAt":"1969-12-31T23:59:59.995Z","call":{"arrived":{"call":"00000000000000070000000000000008",\#
+        "events":[{"occurredAt":"1969-12-31T23:59:59.995Z",\#
+        "call":{"arrived":{"call":"00000000000000070000000000000008",\#
         "direction":"inbound","caller":"+46701234567","attributes":{"a":"","språk":"sv"}}}},\#
         {"occurredAt":"1970-01-01T00:00:00.002Z","route":{"decided":{"call":"00000000000000070000000000000008",\#
         "entry":1,"policy":"longestIdle","candidates":[{"agent":"anna","eligible":true,"terms":{"skill":-1}}],\#

@@ -20,7 +20,7 @@ def event_types(schema):
 
 def file_text(schema, header_line):
     lines = Lines()
-    lines.add("/// The type of an event: its family and what happened, by their field numbers (family × 65536 + event).")
+    lines.doc(["The type of an event: its family and what happened, by their field numbers (family × 65536 + event)."])
     with lines.block("public enum EventType: UInt32, CaseIterable, Hashable, Sendable"):
         lines.add(*(f"case {swift} = {value:#x}" for swift, value, *_ in event_types(schema)))
         lines.gap()
@@ -42,7 +42,7 @@ def file_text(schema, header_line):
             lines.add(*(f"case .{family.swift}(let event): event.type" for family, _ in families(schema)))
             lines.add("case .unknown: nil", "}")
         lines.gap()
-        lines.add("/// As `call.arrived`; of an event that a newer version wrote, as `call.unknown-37` or `unknown-99`.")
+        lines.doc(["As `call.arrived`; of an event that a newer version wrote, as `call.unknown-37` or `unknown-99`."])
         with lines.block("public var typeName: String"):
             lines.add("switch self {")
             lines.add(*(f"case .{family.swift}(let event): event.typeName" for family, _ in families(schema)))
@@ -58,7 +58,8 @@ def file_text(schema, header_line):
                 lines.add("case .unknown: nil", "}")
             lines.gap()
             with lines.block("public var typeName: String"):
-                lines.add(f'if case .unknown(let number) = self {{ "{family.label}.unknown-\\(number)" }} else {{ type!.name }}')
+                lines.add(f'if case .unknown(let number) = self {{ return "{family.label}.unknown-\\(number)" }}')
+                lines.add("return type!.name")
     lines.gap()
     with lines.block("extension EventType"):
         lines.add("/// The name by the field numbers of family and event, whether this version knows them or not.")

@@ -27,7 +27,8 @@ def file_text(file, header, wanted):
         return None
     body = lines.text()
     imports = ["public import WireRuntime"]
-    if any(name in body for name in ("ID(", "ID?", "Instant", "Milliseconds", "Slice", "Position", "Epoch", "Digest256")):
+    domain = ("ID(", "ID?", "Instant", "Milliseconds", "Slice", "Position", "Epoch", "Digest256")
+    if any(name in body for name in domain):
         imports.insert(0, "public import Values")
     if any(field.kind == "enum" for message in file.messages for field in message.fields):
         imports.insert(0, "public import Events")

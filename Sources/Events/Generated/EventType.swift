@@ -161,7 +161,8 @@ extension CallEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "call.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "call.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -180,7 +181,8 @@ extension IVREvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "ivr.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "ivr.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -198,7 +200,8 @@ extension EntryEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "entry.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "entry.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -218,7 +221,8 @@ extension OfferEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "offer.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "offer.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -232,7 +236,8 @@ extension ConversationEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "conversation.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "conversation.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -256,7 +261,8 @@ extension AgentEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "agent.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "agent.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -269,7 +275,8 @@ extension RouteEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "route.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "route.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -282,7 +289,8 @@ extension CentreEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "centre.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "centre.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -296,7 +304,8 @@ extension HistoryEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "history.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "history.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -309,7 +318,8 @@ extension SliceEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "slice.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "slice.unknown-\(number)" }
+    return type!.name
   }
 }
 
@@ -322,7 +332,8 @@ extension ExtensionEvent {
   }
 
   public var typeName: String {
-    if case .unknown(let number) = self { "extension.unknown-\(number)" } else { type!.name }
+    if case .unknown(let number) = self { return "extension.unknown-\(number)" }
+    return type!.name
   }
 }
 

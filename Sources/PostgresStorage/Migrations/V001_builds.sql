@@ -33,7 +33,8 @@ CREATE TABLE trunkline.plugin_attempt (
   after int8 NOT NULL,
   through int8 NOT NULL,
   owner text NOT NULL,
-  crashes int4 NOT NULL,
+  phase text NOT NULL CHECK (phase IN ('under way', 'folding', 'folded')),
+  suspicion int4 NOT NULL,
   PRIMARY KEY (plugin, build, slice),
   FOREIGN KEY (plugin, build) REFERENCES trunkline.plugin_build ON DELETE CASCADE
 );

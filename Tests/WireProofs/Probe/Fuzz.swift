@@ -3,8 +3,8 @@ import EventViews
 import Events
 import WireRuntime
 
-/// Hostile bytes through everything that reads: decoder, views, JSON. The finding would be a trap, or a message that does
-/// not survive being written and read again.
+/// Hostile bytes through everything that reads: decoder, views, JSON. The finding would be a trap, or a message that
+/// does not survive being written and read again.
 struct Fuzz {
   private var random: RandomSource
   private var seeds: [[UInt8]] = []

@@ -29,8 +29,8 @@ struct Fault: Error, CustomStringConvertible {
     if !withMessage(named: name, body) { throw Fault("no message \(name)") }
   }
 
-  /// For each record: the error's kind (0 = none) and text, the bytes written again (empty for a newer schema's case, which
-  /// cannot be written), the JSON.
+  /// For each record: the error's kind (0 = none) and text, the bytes written again (empty for a newer schema's case,
+  /// which cannot be written), the JSON.
   private static func echo<M: ProbeMessage>(_: M.Type) {
     var output = RecordOutput()
     for record in Records.read() {

@@ -26,7 +26,7 @@ struct KPIGroups {
       var reader = RowReader(row)
       let subject = try subject(&reader)
       let outcome = EntryOutcome(rawValue: Int16(truncatingIfNeeded: try reader.integer()))
-      let bucket = WaitBucket(number: max(0, Int32(clamping: try reader.integer())))
+      let bucket = try reader.bucket()
       let count = try reader.integer()
       change(subject) {
         $0.waits.add(count, to: bucket)
@@ -99,6 +99,13 @@ struct KPIGroups {
 }
 
 extension RowReader {
+  fileprivate mutating func bucket() throws(StorageFailure) -> WaitBucket {
+    guard let bucket = WaitBucket(number: Int32(clamping: try integer())) else {
+      throw StorageFailure(.missing, "a bucket in kpi.queue_wait that no version of the plugin has")
+    }
+    return bucket
+  }
+
   fileprivate mutating func callSums() throws(StorageFailure) -> CallSums {
     var sums = CallSums()
     sums.answered = try integer()

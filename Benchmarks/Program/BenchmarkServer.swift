@@ -1,0 +1,79 @@
+import CommandLineKit
+import Digest
+import EmbeddedPostgres
+import EventLog
+import PluginKit
+import PostgresClient
+import PostgresEventLog
+import PostgresStorage
+import PostgresTesting
+import Values
+
+/// A private server of its own, set up as the embedded one is, on a disk; it vanishes with the process.
+struct BenchmarkServer {
+  let settings: ConnectionSettings
+  let folder: String
+  let serverSettings: ServerSettings
+  private let server: EmbeddedPostgres
+
+  static let chain = Chain(hash: { SHA256.digest($0, $1) })
+
+  /// - Parameter parent: must be on a disk.
+  static func with<R>(in parent: String, _ body: (BenchmarkServer) async throws -> R) async throws -> R {
+    if Disk.isInMemory(parent) {
+      throw Failure(
+        .environment, "\(parent) is in memory, where durable writes cost nothing",
+        hints: ["name a folder on a disk with --folder"])
+    }
+    let folder = try TemporaryFolder.make(in: parent)
+    let server = try await EmbeddedPostgres.attach(stateFolder: folder)
+    do {
+      let settings = await server.connectionSettings
+      let connection = try await PostgresConnection.open(settings)
+      let found = try await connection.run { try $0.serverSettings() }
+      await connection.close()
+      let value = try await body(
+        BenchmarkServer(settings: settings, folder: folder, serverSettings: found, server: server))
+      _ = try await server.leave()
+      return value
+    } catch {
+      _ = try? await server.leave()
+      throw error
+    }
+  }
+
+  /// What every benchmark says first.
+  func describe(to writer: FigureWriter) throws {
+    guard serverSettings.isDurable else {
+      throw Failure(.environment, "the server would lose acknowledged commits: \(serverSettings)")
+    }
+    try writer.say("\(serverSettings)")
+    let sync = try Disk.syncMsMedian(in: folder)
+    try writer.write(Figure(name: "disk.fdatasync.p50", value: sync, unit: "ms"))
+  }
+
+  func openLog() async throws -> PostgresEventLog {
+    try await PostgresEventLog.open(settings, chain: Self.chain, newID: LogID(ID128(high: 7, low: 7)))
+  }
+
+  func openStore() async throws -> PostgresProjectionStore { try await PostgresProjectionStore.open(settings) }
+
+  /// In libpq's words, for the bare loops.
+  var connectionString: String {
+    "host=\(settings.host ?? "") port=\(settings.port ?? 5432) dbname=\(settings.database ?? "") "
+      + "user=\(settings.user ?? "") sslmode=disable gssencmode=disable application_name=baseline"
+  }
+
+  /// The next rebuild finds nothing to compare with, and a disk at rest.
+  func forgetBuilds(of plugin: Plugin, in store: PostgresProjectionStore) async throws {
+    for known in try await store.builds(of: plugin.name) { try await store.dropBuild(known.build) }
+    try await prepare("CHECKPOINT")
+  }
+
+  /// Runs statements that are no part of what is measured.
+  func prepare(_ sql: String...) async throws {
+    let connection = try await PostgresConnection.open(settings)
+    for statement in sql { try await connection.execute(statement) }
+    await connection.close()
+  }
+}

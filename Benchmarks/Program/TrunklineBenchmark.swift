@@ -1,0 +1,86 @@
+import CommandLineKit
+import EmbeddedPostgres
+import EventLog
+import PostgresClient
+import Storage
+
+/// Measures what Trunkline promises, each beside a bare loop on the same server in the same run.
+@main struct TrunklineBenchmark {
+  static let json = Flag("--json", summary: "one JSON object per figure, a line each")
+  static let folder = Option<String>(
+    "--folder", kind: .folder, default: "/var/tmp", summary: "where the private server and its data go: on a disk")
+  static let events = Option<Int?>("--events", kind: .whole(1_000...1_000_000_000), summary: "events in the log")
+  static let rounds = Option<Int>(
+    "--rounds", kind: .whole(1...99), default: 3, summary: "measurements, each beside its baseline; the median counts")
+  static let seconds = Option<Double>(
+    "--seconds", kind: .decimal(0.1...3_600), default: 6, summary: "for each number of clients, over all rounds")
+  static let shape = Option<String>(
+    "--shape", kind: .oneOf(["bank", "large", "both"], named: "SHAPE"), default: "both",
+    summary: "the bank's 6 queues and 28 agents, or 500 queues and 5,000 agents")
+
+  static let program = Program(
+    "trunkline-benchmark", summary: "Measures the log and the read models beside bare loops in C.", version: "0.1.0",
+    discussion: "Every figure has been durable: the server runs with its usual settings on a disk, and its syncs are "
+      + "counted. docs/benchmarks.md says what each figure means.",
+    commonOptions: [json, folder, rounds],
+    commands: [append, rebuild, copy], explain: explain)
+
+  static func main() async { await program.main() }
+
+  private static let append = Command(
+    "append", summary: "commits a second for clients that wait", options: [seconds, events]
+  ) { given in
+    try await measure(given) { server, writer in
+      try await AppendBenchmark(
+        server: server, writer: writer, seconds: given[seconds], rounds: given[rounds], events: given[events]
+      ).run()
+    }
+  }
+
+  private static let rebuild = Command(
+    "rebuild", summary: "events a second from the log into the KPI read model", options: [events, shape]
+  ) { given in
+    let shapes: [CentreShape] =
+      switch given[shape] {
+      case "bank": [.bank]
+      case "large": [.large]
+      default: [.bank, .large]
+      }
+    return try await measure(given) { server, writer in
+      try await RebuildBenchmark(
+        server: server, writer: writer, shapes: shapes, events: given[events] ?? 10_000_000, rounds: given[rounds]
+      ).run()
+    }
+  }
+
+  private static let copy = Command(
+    "copy", summary: "rows a second for a projection that writes one for every event", options: [events]
+  ) { given in
+    try await measure(given) { server, writer in
+      try await CopyBenchmark(
+        server: server, writer: writer, events: given[events] ?? 2_000_000, rounds: given[rounds]
+      ).run()
+    }
+  }
+
+  private static func measure(
+    _ given: Invocation, _ body: (BenchmarkServer, FigureWriter) async throws -> Void
+  ) async throws -> ExitCode {
+    let writer = FigureWriter(console: given.console, json: given[json])
+    try await BenchmarkServer.with(in: given[folder]) { server in
+      try server.describe(to: writer)
+      try await body(server, writer)
+    }
+    return .ok
+  }
+
+  private static let explain: @Sendable (any Error) -> Failure? = { error in
+    switch error {
+    case let error as LogFailure: Failure(.environment, error.message)
+    case let error as StorageFailure: Failure(.environment, error.message)
+    case let error as EmbeddedPostgresError: Failure(.environment, error.description)
+    case let error as PostgresError: Failure(.environment, error.description)
+    default: nil
+    }
+  }
+}

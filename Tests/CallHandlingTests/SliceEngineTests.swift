@@ -1,0 +1,46 @@
+import CallHandling
+import Events
+import Testing
+import Values
+
+@Suite(.serialized) struct SliceEngineTests {
+  /// A state folded from the log is the state that the decisions left.
+  @Test func replayIsTheState() async throws {
+    try await Ground.with { ground in
+      let replay = try await Replay.fold(ground.engine.slice, of: ground.log)
+      let live = await ground.engine.centre(Ground.centre)
+      #expect(replay.centres[Ground.centre] == live)
+      #expect(replay.point.position.number == ground.head)
+    }
+  }
+
+  @Test func aRepeatedCommandTakesEffectOnce() async throws {
+    try await Ground.with { ground in
+      let fact = HistoricFact(
+        occurredAt: Instant(ms: 100_000),
+        fact: .arrived(CallArrived(call: CallID(ID128(high: 5, low: 5)), direction: .inbound)))
+      let command = Command(
+        id: CommandID(ID128(high: 7, low: 7)), centre: Ground.centre, at: Instant(ms: 100_000), recordedAt: .epoch,
+        actor: Actor(kind: .import), body: .recordHistory(RecordHistory(facts: [fact])))
+      let results = try await ground.engine.handle([command, command])
+      guard case .accepted(let position, _) = results[0] else { throw Unexpected(results: results) }
+      #expect(results[1] == .duplicate(position))
+      // And by another writer, which has it from the log.
+      let next = try await SliceEngine.take(ground.engine.slice, of: ground.log, marker: Ground.marker())
+      let again = try await next.handle([command])
+      #expect(again == [.duplicate(position)])
+    }
+  }
+
+  @Test func anEngineWhoseSliceWasTakenStops() async throws {
+    try await Ground.with { ground in
+      _ = try await SliceEngine.take(ground.engine.slice, of: ground.log, marker: Ground.marker())
+      let fact = HistoricFact(
+        occurredAt: Instant(ms: 100_000), fact: .loggedOut(HistoricLogOut(agent: Ground.agent)))
+      await #expect(throws: (any Error).self) { try await ground.record([fact], at: Instant(ms: 100_000)) }
+      await #expect(throws: (any Error).self) { try await ground.record([fact], at: Instant(ms: 100_000)) }
+    }
+  }
+
+  struct Unexpected: Error { let results: [CommandResult] }
+}
