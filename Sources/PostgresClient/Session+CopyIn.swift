@@ -53,7 +53,7 @@ extension PostgresSession {
       while true {
         switch PQputCopyData(connection, start, Int32(bytes.count)) {
         case 1: return try flush()
-        case 0: if try !waitForInput() { throw connectionError() }
+        case 0: if try !waitForEitherWay() { throw connectionError() }
         default: throw connectionError()
         }
       }

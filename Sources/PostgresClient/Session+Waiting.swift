@@ -56,9 +56,16 @@ extension PostgresSession {
 
   /// Flushes what is unsent, waits until something can be read, and reads it. `false` when the connection broke.
   func waitForInput() throws(PostgresError) -> Bool {
+    try wait(for: PQflush(connection) == 1 ? Self.eitherWay : Int16(POLLIN))
+  }
+
+  /// While bytes are unsent: the server may take some, or send some.
+  func waitForEitherWay() throws(PostgresError) -> Bool { try wait(for: Self.eitherWay) }
+
+  private static let eitherWay = Int16(POLLIN) | Int16(POLLOUT)
+
+  private func wait(for events: Int16) throws(PostgresError) -> Bool {
     try considerInterruption()
-    let isFlushing = PQflush(connection) == 1
-    let events = isFlushing ? Int16(POLLIN) | Int16(POLLOUT) : Int16(POLLIN)
     let until = interruption?.graceEnds ?? deadline
     let readiness = Readiness.wait(socket: socket, events, wake: interrupt.wakeDescriptor, until)
     if readiness.isWoken { interrupt.quieten() }
@@ -71,7 +78,8 @@ extension PostgresSession {
     while true {
       switch PQflush(connection) {
       case 0: return
-      case 1: if try !waitForInput() { return }
+      // Not `waitForInput`: that flushes, and once all is sent no input may ever come.
+      case 1: if try !waitForEitherWay() { return }
       // The reason comes with the next result.
       default: return
       }
