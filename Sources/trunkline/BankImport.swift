@@ -58,6 +58,7 @@ struct BankImport {
       var underWay: [DecidedCommands] = []
       var settled = Int(done)
       while !rest.isEmpty || !underWay.isEmpty {
+        try Task.checkCancellation()
         if !rest.isEmpty, underWay.count < 2 {
           let commands = rest.prefix(Self.batch).map { command(for: $0, plan, centre) }
           rest = rest.dropFirst(commands.count)

@@ -28,10 +28,10 @@ struct Installation {
     let installation = try await open(state: state, postgres: postgres)
     do {
       let value = try await body(installation)
-      await installation.close()
+      await installation.closeInPeace()
       return value
     } catch {
-      await installation.close()
+      await installation.closeInPeace()
       throw error
     }
   }
@@ -58,6 +58,9 @@ struct Installation {
       throw error
     }
   }
+
+  /// In a task of its own: a command that was stopped still leaves in order.
+  private func closeInPeace() async { await Task { await close() }.value }
 
   private func close() async {
     await log.close()

@@ -19,5 +19,9 @@ import CommandLineKit
     ],
     explain: Explanation.failure)
 
-  static func main() async { await program.main() }
+  static func main() async {
+    let work = Task { await program.main() }
+    StopSignals.watch { work.cancel() }
+    await work.value
+  }
 }
