@@ -1,6 +1,7 @@
 import CommandLineKit
 import EmbeddedPostgres
 import EventLog
+import Glibc
 import PostgresClient
 import Storage
 
@@ -25,7 +26,7 @@ import Storage
     commonOptions: [json, folder, rounds],
     commands: [append, rebuild, copy], explain: explain)
 
-  static func main() async { await program.main() }
+  static func main() async { exit(await program.run().rawValue) }
 
   private static let append = Command(
     "append", summary: "commits a second for clients that wait", options: [seconds, events]

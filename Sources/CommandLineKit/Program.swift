@@ -33,12 +33,11 @@ package struct Program: Sendable {
 
   var allOptions: [Declaration] { commonOptions.map(\.declaration) + StandardOptions.all.map(\.declaration) }
 
-  /// Runs the process's own command line on its own terminal, then ends the process.
-  package func main() async -> Never {
+  /// Runs the process's own command line on its own terminal; the caller ends the process with the code.
+  package func run() async -> ExitCode {
     // A reader that goes away must not kill us before servers are stopped and files closed.
     signal(SIGPIPE, SIG_IGN)
-    let code = await run(Array(CommandLine.arguments.dropFirst()), surroundings: .process)
-    exit(code.rawValue)
+    return await run(Array(CommandLine.arguments.dropFirst()), surroundings: .process)
   }
 
   /// Runs one command line. Every error ends here, as a message on the second output and an exit code.

@@ -64,8 +64,7 @@ public final class SliceWriter: Sendable {
   /// before is durable it returns the last position of that.
   ///
   /// - Parameter expected: the position that the first draft must get, for drafts that were decided on the commits
-  ///   before
-  ///   it; when one of those was refused, this submission is refused as stale.
+  ///   before it; when one of those was refused, this submission is refused as stale.
   public nonisolated(nonsending) func submit(
     _ drafts: [CommitDraft], at expected: Position? = nil
   ) async throws(LogFailure) -> Position {

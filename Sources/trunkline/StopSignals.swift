@@ -4,14 +4,15 @@ import Synchronization
 /// Turns SIGINT and SIGTERM into the cancellation of what the command does, so that a private server is left in order. A
 /// second signal ends the process at once; the log stands that as it stands a kill.
 enum StopSignals {
-  private static let pipe = Atomic<Int32>(-1)
+  private static let wakeEnd = Atomic<Int32>(-1)
 
   /// Calls `stop` at the first signal, from a thread of its own.
   static func watch(_ stop: @escaping @Sendable () -> Void) {
     var ends: [Int32] = [0, 0]
     // Without a pipe the signals keep their usual meaning.
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { return }
-    pipe.store(ends[1], ordering: .releasing)
+    guard pipe(&ends) == 0 else { return }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    wakeEnd.store(ends[1], ordering: .releasing)
     let waiting = ends[0]
     Thread.detach {
       var byte: UInt8 = 0
@@ -28,7 +29,7 @@ enum StopSignals {
   /// In a signal's handler: only what may be called there.
   private static func caught() {
     var byte: UInt8 = 1
-    _ = write(pipe.load(ordering: .acquiring), &byte, 1)
+    _ = write(wakeEnd.load(ordering: .acquiring), &byte, 1)
   }
 }
 

@@ -1,4 +1,5 @@
 import CommandLineKit
+import Glibc
 
 @main struct Trunkline {
   static let program = Program(
@@ -20,8 +21,8 @@ import CommandLineKit
     explain: Explanation.failure)
 
   static func main() async {
-    let work = Task { await program.main() }
+    let work = Task { () -> ExitCode in await program.run() }
     StopSignals.watch { work.cancel() }
-    await work.value
+    exit(await work.value.rawValue)
   }
 }
