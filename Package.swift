@@ -15,7 +15,8 @@ func pure(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [S
 
 func plugin(_ name: String, _ dependencies: [Target.Dependency] = [], migrations: [String]) -> Target {
   .target(
-    name: name, dependencies: ["Values", "Events", "EventViews", "WireRuntime", "EventLog", "PluginKit", "Storage"] + dependencies,
+    name: name,
+    dependencies: ["Values", "Events", "EventViews", "WireRuntime", "EventLog", "PluginKit", "Storage"] + dependencies,
     path: "Plugins/\(name)", sources: ["Sources"], resources: migrations.map { .embedInCode("Migrations/\($0).sql") },
     swiftSettings: strict)
 }
@@ -92,7 +93,8 @@ let targets: [Target] = [
   tests(
     "CrashTests",
     [
-      "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints", "PostgresClient",
+      "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints",
+      "PostgresClient",
       "EmbeddedPostgres", "PostgresTesting", "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
     ]),
 
@@ -112,7 +114,8 @@ let targets: [Target] = [
   tests(
     "CallHandlingTests",
     [
-      "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog", "PostgresTesting",
+      "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog",
+      "PostgresTesting",
       "Values",
     ]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),

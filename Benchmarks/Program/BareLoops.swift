@@ -63,7 +63,7 @@ actor BareLoops {
   }
 
   private func timed(_ loop: (UnsafeMutablePointer<CChar>) -> Int64) throws -> Duration {
-    var problem = [CChar](repeating: 0, count: Int(BASELINE_PROBLEM_BYTES.rawValue))
+    var problem = [CChar](repeating: 0, count: Int(BASELINE_PROBLEM_BYTES))
     let nanoseconds = problem.withUnsafeMutableBufferPointer { loop($0.baseAddress!) }
     guard nanoseconds >= 0 else {
       let text = String(decoding: problem.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -64,10 +64,9 @@ struct BenchmarkServer {
       + "user=\(settings.user ?? "") sslmode=disable gssencmode=disable application_name=baseline"
   }
 
-  /// The next rebuild finds nothing to compare with, and a disk at rest.
+  /// The next rebuild finds nothing to compare with.
   func forgetBuilds(of plugin: Plugin, in store: PostgresProjectionStore) async throws {
     for known in try await store.builds(of: plugin.name) { try await store.dropBuild(known.build) }
-    try await prepare("CHECKPOINT")
   }
 
   /// Runs statements that are no part of what is measured.

@@ -16,15 +16,18 @@ struct CentreShape: Sendable {
   /// The bank's six queues and 28 agents, as busy as they can be: 85 % of their time.
   static let bank = CentreShape(
     name: "bank", centre: CentreID(unchecked: "anonymous-bank"),
-    queues: ["PS", "PE", "IN", "NE", "NW", "TT"].map { QueueID(unchecked: $0) },
-    agents: (1...28).map { AgentID(unchecked: "AGENT-\($0)") }, queuesPerAgent: 6, callsPerSecond: 0.125,
+    queues: [
+      "regular", "regular-english", "internet", "stock-exchange", "prospects", "returned-messages",
+    ].map { QueueID(unchecked: $0) },
+    agents: (1...28).map { AgentID(unchecked: "agent-main-office-\($0)") }, queuesPerAgent: 6, callsPerSecond: 0.125,
     talkMsMean: 190_000)
 
   /// 500 queues and 5,000 agents, 50 calls a second of 80 seconds.
   static let large = CentreShape(
     name: "large", centre: CentreID(unchecked: "large-centre"),
-    queues: (1...500).map { QueueID(unchecked: "queue-\($0)") },
-    agents: (1...5_000).map { AgentID(unchecked: "agent-\($0)") }, queuesPerAgent: 3, callsPerSecond: 50,
+    queues: (1...500).map { QueueID(unchecked: "service-line-\($0)") },
+    agents: (1...5_000).map { AgentID(unchecked: "agent-site-\($0 % 20)-\($0)") }, queuesPerAgent: 3,
+    callsPerSecond: 50,
     talkMsMean: 80_000)
 
   /// The numbers of the queues that an agent serves.

@@ -23,9 +23,9 @@ struct CopyBenchmark {
     var bareRates: [Double] = []
     for _ in 0..<rounds {
       try await server.prepare(
-        "DROP TABLE IF EXISTS \(Self.bareTable)", EventRows.sql(creating: Self.bareTable), "CHECKPOINT")
+        "DROP TABLE IF EXISTS \(Self.bareTable)", EventRows.sql(creating: Self.bareTable))
       let bare = try await BareLoops(on: server).copyIn(spool, into: Self.bareTable)
-      try await server.prepare("DROP TABLE \(Self.bareTable)", "CHECKPOINT")
+      try await server.prepare("DROP TABLE \(Self.bareTable)")
       let syncs = try await LogSyncs(server)
       let start = ContinuousClock.now
       _ = try await Rebuild(log: log, store: store, plugin: EventRows.plugin, owner: "benchmark").run()

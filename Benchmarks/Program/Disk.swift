@@ -1,3 +1,4 @@
+import CBaselines
 import CommandLineKit
 import Glibc
 
@@ -28,12 +29,7 @@ enum Disk {
   }
 
   /// A file system in memory would make every durable write look free.
-  static func isInMemory(_ folder: String) -> Bool {
-    var status = statfs()
-    let tmpfs = 0x0102_1994
-    let ramfs = 0x8584_58f6
-    return statfs(folder, &status) == 0 && [tmpfs, ramfs].contains(Int(status.f_type))
-  }
+  static func isInMemory(_ folder: String) -> Bool { baseline_is_in_memory(folder) == 1 }
 
   private static func failure(_ doing: String) -> Failure {
     Failure(.environment, "cannot \(doing): \(String(cString: strerror(errno)))")

@@ -16,7 +16,7 @@ struct LogLoader {
   let server: BenchmarkServer
   let shape: CentreShape
 
-  /// At least `events` events. Statistics are taken and the disk is at rest afterwards.
+  /// At least `events` events, on the disk, with statistics for the planner.
   func load(events: Int) async throws -> Loaded {
     let log = try await server.openLog()
     let slice = Slice(of: shape.centre)
@@ -32,7 +32,6 @@ struct LogLoader {
       }
     }
     try await connection.execute("VACUUM (ANALYZE) trunkline.log")
-    try await connection.execute("CHECKPOINT")
     await connection.close()
     return loaded
   }

@@ -77,10 +77,10 @@ struct RecordedCalls {
         .arrived(
           CallArrived(
             call: caller.id, direction: .inbound, line: "AA01-\(numbers.below(96))",
-            customer: String(1_000_000 + numbers.below(9_000_000)), service: shape.queues[caller.queue],
-            priority: caller.priority)),
-        .ivrEntered(IVREntered(call: caller.id, flow: "vru")),
+            customer: "+4930\(1_000_000 + numbers.below(9_000_000))", service: shape.queues[caller.queue],
+            priority: caller.priority))
       ])
+    write(now, [.ivrEntered(IVREntered(call: caller.id, flow: "vru"))])
   }
 
   private mutating func leaveIVR(_ call: Int, _ now: Int64) {
@@ -93,8 +93,12 @@ struct RecordedCalls {
         .ivrExited(
           HistoricIVRExit(
             call: caller.id, reason: .queued, durationMs: Milliseconds(caller.ivrMs), service: queue,
-            priority: caller.priority)),
-        .enqueued(HistoricEnqueue(call: caller.id, queue: queue, priority: caller.priority)),
+            priority: caller.priority))
+      ])
+    write(
+      now,
+      [
+        .enqueued(HistoricEnqueue(call: caller.id, queue: queue, priority: caller.priority))
       ])
     if let agent = idle.take(forQueue: caller.queue) {
       answer(call, agent, now)

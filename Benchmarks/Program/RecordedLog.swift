@@ -21,7 +21,7 @@ struct RecordedLog {
     centre = Centre(id: shape.centre)
   }
 
-  mutating func next() throws -> EventLog.CommitDraft {
+  mutating func next() throws -> CommitDraft {
     guard isConfigured else {
       isConfigured = true
       return try decide(.configure(Configure(configuration: shape.configuration)), at: RecordedCalls.configuredAt)
@@ -30,7 +30,7 @@ struct RecordedLog {
     return try decide(.recordHistory(RecordHistory(facts: step.facts)), at: step.at)
   }
 
-  private mutating func decide(_ body: Command.Body, at: Instant) throws -> EventLog.CommitDraft {
+  private mutating func decide(_ body: Command.Body, at: Instant) throws -> CommitDraft {
     let command = Command(
       id: CommandID(numbers.id()), centre: shape.centre, at: at, recordedAt: at,
       actor: Actor(kind: .import, id: "anonymous-bank"), body: body)

@@ -51,7 +51,9 @@ final class SpoolingStore: ProjectionStore {
     try await store.createBuild(of: plugin, version: version, state: state, migrations: migrations)
   }
   func dropBuild(_ build: Build) async throws(StorageFailure) { try await store.dropBuild(build) }
-  func serve(_ build: Build) async throws(StorageFailure) { try await store.serve(build) }
+  func serve(_ build: Build, lastly: @Sendable () async throws -> Void) async throws {
+    try await store.serve(build, lastly: lastly)
+  }
   func checkpoints(of build: Build) async throws(StorageFailure) -> [Slice: Checkpoint] {
     try await store.checkpoints(of: build)
   }

@@ -45,7 +45,8 @@ extension BankFile {
     for (index, wanted) in heading.enumerated() where index >= names.count || names[index] != wanted {
       let found = index < names.count ? "“\(names[index].prefix(40))”" : "the end of the line"
       throw BankFileError(
-        description: "line 1, column \(index + 1): expected the heading “\(wanted)”, found \(found). The file must be the "
+        description:
+          "line 1, column \(index + 1): expected the heading “\(wanted)”, found \(found). The file must be the "
           + "tab-separated form with the \(heading.count) columns \(heading.joined(separator: ", "))")
     }
     throw BankFileError(description: "line 1 has \(names.count) columns; the bank's form has \(heading.count)")

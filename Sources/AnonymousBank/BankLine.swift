@@ -38,7 +38,9 @@ enum BankLine: Equatable {
     guard let service = QueueID(text(fields[4])) else {
       throw Fault(reason: "type \(quoted(fields[4])) can't name a queue: \(TextIdentifierRule.statement)")
     }
-    guard let priority = Int32(exactly: priority) else { throw Fault(reason: "priority \(quoted(fields[3])) is too large") }
+    guard let priority = Int32(exactly: priority) else {
+      throw Fault(reason: "priority \(quoted(fields[3])) is too large")
+    }
     let entry = try time(fields[6], "vru_entry")
     func instant(_ field: ArraySlice<UInt8>, _ name: String) throws(Fault) -> Instant {
       let ms = try time(field, name)

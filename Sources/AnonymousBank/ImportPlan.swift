@@ -3,10 +3,10 @@ package import Values
 
 /// The file's calls as steps in order of time.
 ///
-/// A row becomes at most four steps: {arrived, IVR entered}, {IVR exited, enqueued}, {answered}, {conversation ended, call
-/// ended}; agents are taken as logged in from first to last conversation of a day. Every 500 steps, and whenever five
-/// minutes of the log have passed, a step also says how far the import is: a restart repeats less than the ten minutes for
-/// which the core knows command ids.
+/// A row becomes at most four steps: {arrived, IVR entered}, {IVR exited, enqueued}, {answered}, {conversation ended,
+/// call ended}; agents are taken as logged in from first to last conversation of a day. Every 500 steps, and whenever
+/// five minutes of the log have passed, a step also says how far the import is: a restart repeats less than the ten
+/// minutes for which the core knows command ids.
 package struct ImportPlan: Sendable {
   /// First 16 bytes name calls and commands: SHA-256, given from outside.
   package typealias Hash = @Sendable ([UInt8]) -> Digest256

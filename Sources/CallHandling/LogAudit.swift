@@ -4,8 +4,8 @@ import Events
 package import Values
 import WireRuntime
 
-/// Checks a slice from its first record: the chain, the rules of the domain after every event, and what recorded history
-/// contradicts. Bounded memory: what is found beyond the samples is counted only.
+/// Checks a slice from its first record: the chain, the rules of the domain after every event, and what recorded
+/// history contradicts. Bounded memory: what is found beyond the samples is counted only.
 package struct LogAudit: Sendable {
   /// Findings shown in full of each kind; the others are counted.
   package static let samplesMax = 20

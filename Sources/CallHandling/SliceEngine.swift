@@ -4,11 +4,11 @@ package import Events
 package import Values
 import WireRuntime
 
-/// The one writer of a slice: decides commands for its centres, in the order in which they come, and acknowledges them when
-/// their commits are durable.
+/// The one writer of a slice: decides commands for its centres, in the order in which they come, and acknowledges them
+/// when their commits are durable.
 ///
-/// Decisions run ahead of the disk: while a group is being appended the next commands are decided on the state that it will
-/// leave. If a group is not accepted the state is worthless, and the engine has stopped: take the slice again.
+/// Decisions run ahead of the disk: while a group is being appended the next commands are decided on the state that it
+/// will leave. If a group is not accepted the state is worthless, and the engine has stopped: take the slice again.
 package actor SliceEngine {
   package let slice: Slice
   private let writer: SliceWriter

@@ -4,7 +4,7 @@ package import PostgresClient
 /// A private PostgreSQL server that the commands using one state folder share.
 ///
 /// The first command starts it, later ones attach, the last to leave stops it. All of it rests on two file locks that
-/// the kernel gives back when a process dies, so a `kill -9` of anybody at any moment is repaired by the next to attach.
+/// the kernel gives back when a process dies, so a `kill -9` of anybody at any moment is repaired by the next.
 /// The folder belongs to one machine: process ids are compared.
 package actor EmbeddedPostgres {
   package struct Options: Sendable {

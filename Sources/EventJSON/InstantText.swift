@@ -1,8 +1,8 @@
 public import Values
 
 extension Instant {
-  /// UTC with milliseconds, as `1999-01-01T06:55:20.000Z`. RFC 3339 ends with the years 0000 and 9999; beyond them as ISO
-  /// 8601 extends it: a sign and six digits, or nine.
+  /// UTC with milliseconds, as `1999-01-01T06:55:20.000Z`. RFC 3339 ends with the years 0000 and 9999; beyond them as
+  /// ISO 8601 extends it: a sign and six digits, or nine.
   public var rfc3339: String {
     var text = JSONWriter(capacity: 32)
     text.put(self)

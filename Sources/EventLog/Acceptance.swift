@@ -1,8 +1,8 @@
 public import Values
 
-/// The acceptance rule, the same for every reader and every driver: a record is accepted only if `prev` is the id of the
-/// last accepted record of the slice, `position` is the next, and its epoch is the current one, or it is an ownership
-/// marker with a greater epoch, which it makes current. Others are skipped and counted.
+/// The acceptance rule, the same for every reader and every driver: a record is accepted only if `prev` is the id of
+/// the last accepted record of the slice, `position` is the next, and its epoch is the current one, or it is an
+/// ownership marker with a greater epoch, which it makes current. Others are skipped and counted.
 public struct Acceptance: Sendable {
   /// The last accepted record.
   public private(set) var point: ChainPoint

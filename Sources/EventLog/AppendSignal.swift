@@ -1,8 +1,8 @@
 import Synchronization
 public import Values
 
-/// Tells waiting readers of this process that a slice has grown. A wake-up without news is allowed, a missed one is not:
-/// whoever waits says what it has seen.
+/// Tells waiting readers of this process that a slice has grown. A wake-up without news is allowed, a missed one is
+/// not: whoever waits says what it has seen.
 public final class AppendSignal: Sendable {
   private struct Waiter {
     let id: UInt64

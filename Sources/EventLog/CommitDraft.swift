@@ -16,7 +16,8 @@ public struct CommitDraft: Sendable {
   public var events: [Event]
 
   public init(
-    centre: CentreID?, commandID: CommandID, at: Instant, recordedAt: Instant, actor: Actor, causation: Causation? = nil,
+    centre: CentreID?, commandID: CommandID, at: Instant, recordedAt: Instant, actor: Actor,
+    causation: Causation? = nil,
     configurationVersion: UInt32, events: [Event]
   ) {
     self.centre = centre

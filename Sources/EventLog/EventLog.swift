@@ -13,13 +13,12 @@ public protocol EventLog: Sendable {
   /// The last accepted record of the slice; the genesis when there is none.
   func head(of slice: Slice) async throws(LogFailure) -> ChainPoint
 
-  /// Takes the slice: appends an `OwnershipTaken` marker of the next epoch and returns the point of the marker. After it
-  /// returned, nothing of a smaller epoch is ever accepted (G6).
+  /// Takes the slice: appends an `OwnershipTaken` marker of the next epoch and returns the point of the marker. After
+  /// it returned, nothing of a smaller epoch is ever accepted (G6).
   func acquire(_ slice: Slice, marker: OwnershipMarker) async throws(LogFailure) -> ChainPoint
 
-  /// Appends sealed records, compare-and-set on the first one's `prev` (G3), durable before `accepted` (G4): all or none.
-  /// Records that stand in the log already, all of them, are `accepted` again.
-  /// Only a `SliceWriter` calls this.
+  /// Appends sealed records, compare-and-set on the first one's `prev` (G3), durable before `accepted` (G4): all or
+  /// none. Records that stand in the log already, all of them, are `accepted` again. Only a `SliceWriter` calls this.
   func append(_ records: [Record], to slice: Slice) async -> AppendOutcome
 
   /// Finds out, behind a barrier, what became of an append whose outcome was `unknown`. Never answers `unknown`; fails
@@ -52,7 +51,8 @@ public protocol RecordStream: Sendable {
   func cancel() async
 }
 
-/// A batch ends with the record that reaches either limit: it is never empty, and larger than `bytes` by less than a body.
+/// A batch ends with the record that reaches either limit: it is never empty, and larger than `bytes` by less than a
+/// body.
 public struct BatchLimit: Sendable, Hashable {
   public let records: Int
   public let bytes: Int

@@ -1,19 +1,22 @@
 import Synchronization
 public import Values
 
-/// The one writer of a slice: takes submissions, gives each its place in the chain, appends together what arrived during
-/// the last append (group commit), and resumes each submitter when its commits are durable.
+/// The one writer of a slice: takes submissions, gives each its place in the chain, appends together what arrived
+/// during the last append (group commit), and resumes each submitter when its commits are durable.
 ///
-/// Order: submissions are appended in the order in which `submit` was called. After a failure the writer has stopped:
-/// every later submission gets the same failure, and its owner must acquire the slice again.
+/// Order: submissions are appended in the order in which `submit` was called. A submission is sealed by its caller, so
+/// that this happens while the group before it is on its way to the disk. After a failure the writer has stopped: every
+/// later submission gets the same failure, and its owner must acquire the slice again.
 public final class SliceWriter: Sendable {
-  struct Submission {
-    let drafts: [CommitDraft]
-    /// The position that the first draft must get, if it was decided on what stands before that.
-    let expected: Position?
-    fileprivate let waiter: Waiter
+  /// A submission that has its place, or was refused and has none.
+  private struct Sealed {
+    let records: [Record]
+    let bytes: Int
+    /// What its submitter gets when the records, and all before them, are durable.
+    let result: Result<Position, LogFailure>
+    let waiter: Waiter
   }
-  fileprivate enum Waiter {
+  private enum Waiter {
     case task(UnsafeContinuation<Result<Position, LogFailure>, Never>)
     case receipt(AppendReceipt)
 
@@ -24,25 +27,27 @@ public final class SliceWriter: Sendable {
       }
     }
   }
-  private struct State {
-    var pending: [Submission] = []
+  private struct State: ~Copyable {
+    var sealer: SubmissionSealer
+    var pending: [Sealed] = []
     var appending = false
     var stopped: LogFailure?
   }
 
   /// Commits in one append: enough to hide the disk, few enough to keep acknowledgements quick.
   public static let groupMax = 1_024
+  /// Bytes at which an append is made although more is waiting: a driver holds all of it at once.
+  static let bytesMax = 16 << 20
 
   public let slice: Slice
   private let log: any EventLog
-  private let state = Mutex(State())
-  private let groups: GroupAppender
+  private let state: Mutex<State>
 
   /// A writer that continues after `point`, the marker that `acquire` returned.
   public init(log: any EventLog, slice: Slice, after point: ChainPoint) {
     self.log = log
     self.slice = slice
-    groups = GroupAppender(log: log, slice: slice, after: point)
+    state = Mutex(State(sealer: SubmissionSealer(log: log.id, slice: slice, chain: log.chain, after: point)))
   }
 
   /// Takes the slice and returns its writer.
@@ -58,29 +63,31 @@ public final class SliceWriter: Sendable {
   /// Takes its place in the order before it first suspends. Without drafts it is a barrier: when everything submitted
   /// before is durable it returns the last position of that.
   ///
-  /// - Parameter expected: the position that the first draft must get, for drafts that were decided on the commits before
+  /// - Parameter expected: the position that the first draft must get, for drafts that were decided on the commits
+  ///   before
   ///   it; when one of those was refused, this submission is refused as stale.
   public nonisolated(nonsending) func submit(
     _ drafts: [CommitDraft], at expected: Position? = nil
   ) async throws(LogFailure) -> Position {
-    let result = await withUnsafeContinuation {
-      enqueue(Submission(drafts: drafts, expected: expected, waiter: .task($0)))
-    }
+    let result = await withUnsafeContinuation { enqueue(drafts, at: expected, waiter: .task($0)) }
     return try result.get()
   }
 
   /// The same without waiting: for a caller that decides ahead of the disk.
   public func enqueue(_ drafts: [CommitDraft], at expected: Position? = nil) -> AppendReceipt {
     let receipt = AppendReceipt()
-    enqueue(Submission(drafts: drafts, expected: expected, waiter: .receipt(receipt)))
+    enqueue(drafts, at: expected, waiter: .receipt(receipt))
     return receipt
   }
 
-  private func enqueue(_ submission: Submission) {
+  private func enqueue(_ drafts: [CommitDraft], at expected: Position?, waiter: Waiter) {
     enum Next { case wait, start, refuse(LogFailure) }
     let next = state.withLock { state -> Next in
       if let failure = state.stopped { return .refuse(failure) }
-      state.pending.append(submission)
+      var records: [Record] = []
+      let result = state.sealer.seal(drafts, at: expected, into: &records)
+      let bytes = records.reduce(0) { $0 + $1.body.count }
+      state.pending.append(Sealed(records: records, bytes: bytes, result: result, waiter: waiter))
       if state.appending { return .wait }
       state.appending = true
       return .start
@@ -88,34 +95,44 @@ public final class SliceWriter: Sendable {
     switch next {
     case .wait: break
     case .start: Task { await appendUntilIdle() }
-    case .refuse(let failure): submission.waiter.resume(.failure(failure))
+    case .refuse(let failure): waiter.resume(.failure(failure))
     }
   }
 
   private func appendUntilIdle() async {
     while let group = takeGroup() {
-      let outcome = await groups.append(group)
-      for (submission, result) in zip(group, outcome.results) { submission.waiter.resume(result) }
-      if let failure = outcome.stopped { return stop(failure) }
+      var records: [Record] = []
+      records.reserveCapacity(group.count)
+      for sealed in group { records += sealed.records }
+      if let failure = await settle(records) {
+        for sealed in group { sealed.waiter.resume(sealed.result.flatMap { _ in .failure(failure) }) }
+        return stop(failure)
+      }
+      for sealed in group { sealed.waiter.resume(sealed.result) }
     }
   }
 
-  /// What arrived meanwhile, at most `groupMax` commits; `nil` when idle.
-  private func takeGroup() -> [Submission]? {
+  /// What arrived meanwhile, at most `groupMax` commits and about `bytesMax` bytes; `nil` when idle.
+  private func takeGroup() -> [Sealed]? {
     state.withLock { state in
       guard !state.pending.isEmpty else {
         state.appending = false
         return nil
       }
       var commits = 0
+      var bytes = 0
       var end = 0
-      while end < state.pending.count, commits == 0 || commits + state.pending[end].drafts.count <= Self.groupMax {
-        commits += state.pending[end].drafts.count
+      while end < state.pending.count, bytes < Self.bytesMax,
+        commits == 0 || commits + state.pending[end].records.count <= Self.groupMax
+      {
+        commits += state.pending[end].records.count
+        bytes += state.pending[end].bytes
         end += 1
       }
       if end == state.pending.count {
-        defer { state.pending = [] }
-        return state.pending
+        let group = state.pending
+        state.pending = []
+        return group
       }
       let group = Array(state.pending[..<end])
       state.pending.removeFirst(end)
@@ -123,12 +140,42 @@ public final class SliceWriter: Sendable {
     }
   }
 
-  private func stop(_ failure: LogFailure) {
-    let refused = state.withLock { state -> [Submission] in
-      state.stopped = failure
-      defer { state.pending = [] }
-      return state.pending
+  /// `nil` when the records are in the log for good.
+  private func settle(_ records: [Record]) async -> LogFailure? {
+    guard let first = records.first, let last = records.last else { return nil }
+    var outcome = await log.append(records, to: slice)
+    if case .unknown = outcome {
+      do { outcome = try await log.resolve(records, in: slice) } catch { return error }
     }
-    for submission in refused { submission.waiter.resume(.failure(failure)) }
+    if outcome == .accepted { log.signal.advanced(slice, to: last.position) }
+    return outcome.failure(of: slice, expecting: first.position)
+  }
+
+  private func stop(_ failure: LogFailure) {
+    let refused = state.withLock { state -> [Sealed] in
+      state.stopped = failure
+      let refused = state.pending
+      state.pending = []
+      return refused
+    }
+    for sealed in refused { sealed.waiter.resume(.failure(failure)) }
+  }
+}
+
+extension AppendOutcome {
+  /// Why the writer must stop, if it must.
+  fileprivate func failure(of slice: Slice, expecting position: Position) -> LogFailure? {
+    switch self {
+    case .accepted: nil
+    case .stale(let head):
+      LogFailure(
+        .stale(head: head),
+        "slice \(slice) was written by somebody else: expected position \(position) to be free, "
+          + "but the log is at \(head.position)")
+    case .fenced(let epoch):
+      LogFailure(.fenced(by: epoch), "slice \(slice) was taken by another writer (epoch \(epoch)): this one stops")
+    case .unknown(let reason):
+      LogFailure(.unavailable, "the fate of the last append to slice \(slice) is not known: \(reason)")
+    }
   }
 }

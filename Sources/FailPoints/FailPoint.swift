@@ -1,10 +1,11 @@
 import Glibc
 import Synchronization
 
-/// Moments at which the process may die without losing or repeating anything. The crash tests let it die at each of them.
+/// Moments at which the process may die without losing or repeating anything. The crash tests let it die at each of
+/// them.
 ///
-/// `TRUNKLINE_FAIL_POINT=append-after-reply:3` kills this process with SIGKILL when it comes there for the third time, and
-/// leaves the point's name in the file `TRUNKLINE_FAIL_TRACE`. Without that variable a point costs one load.
+/// `TRUNKLINE_FAIL_POINT=append-after-reply:3` kills this process with SIGKILL when it comes there for the third time,
+/// and leaves the point's name in the file `TRUNKLINE_FAIL_TRACE`. Without that variable a point costs one load.
 package enum FailPoint: String, CaseIterable, Sendable {
   /// Records are sealed; nothing was sent.
   case appendBeforeBegin = "append-before-begin"
@@ -46,7 +47,7 @@ package enum FailPoint: String, CaseIterable, Sendable {
     let words = String(cString: text).split(separator: ":")
     guard let name = words.first, let point = FailPoint(rawValue: String(name)) else {
       // A test that arms a point of another name would be green for nothing.
-      fatalError("TRUNKLINE_FAIL_POINT names no fail point: \(String(cString: text))")
+      preconditionFailure("TRUNKLINE_FAIL_POINT names no fail point: \(String(cString: text))")
     }
     let hit = words.count > 1 ? Int(words[1]) ?? 1 : 1
     return Armed(point: point, hit: hit, trace: getenv("TRUNKLINE_FAIL_TRACE").map { String(cString: $0) })

@@ -14,8 +14,8 @@ public enum IntervalGrid {
     return start == ms ? ms : start &+ lengthMs
   }
 
-  /// Calls `part` with the start of each interval that a span touches and the milliseconds of the span inside it. A span
-  /// that ends where it begins, or before, touches none.
+  /// Calls `part` with the start of each interval that a span touches and the milliseconds of the span inside it. A
+  /// span that ends where it begins, or before, touches none.
   @inline(__always) public static func split<Failure: Error>(
     from since: Int64, to until: Int64, _ part: (_ intervalStart: Int64, _ ms: Int64) throws(Failure) -> Void
   ) throws(Failure) {

@@ -1,5 +1,5 @@
-/// What the KPIs of a queue are made of, as sums and counts of any set of its entries. Sums of parts add up to the sums of
-/// the whole; a mean of percentages would not.
+/// What the KPIs of a queue are made of, as sums and counts of any set of its entries. Sums of parts add up to the sums
+/// of the whole; a mean of percentages would not.
 public struct QueueSums: Sendable, Hashable {
   /// A: an agent and the caller heard each other.
   public var answered: Int64 = 0
@@ -32,6 +32,9 @@ public struct QueueSums: Sendable, Hashable {
   public var wrapUpMs: Int64 = 0
   public var conversationsEnded: Int64 = 0
 
+  /// Of the entries that have ended: those that stood in line, however short, and were not taken at once.
+  public var queued: Int64 = 0
+
   public init() {}
 
   public static func += (a: inout QueueSums, b: QueueSums) {
@@ -52,6 +55,7 @@ public struct QueueSums: Sendable, Hashable {
     a.holdMs += b.holdMs
     a.wrapUpMs += b.wrapUpMs
     a.conversationsEnded += b.conversationsEnded
+    a.queued += b.queued
   }
 
   public static func + (a: QueueSums, b: QueueSums) -> QueueSums {
@@ -70,6 +74,9 @@ extension QueueSums {
 
   /// Mean wait of all outcomes in milliseconds. Beside ASA, which falls when impatient callers leave.
   public var meanWaitMs: Double? { ratio(waitAnsweredMs + waitAbandonedMs + waitOtherMs, offered) }
+
+  /// Mean wait in milliseconds of those who stood in line; who was taken at once has no wait.
+  public var meanWaitOfQueuedMs: Double? { ratio(waitAnsweredMs + waitAbandonedMs + waitOtherMs, queued) }
 
   /// Mean time to abandon in milliseconds.
   public var meanWaitOfAbandonedMs: Double? { ratio(waitAbandonedMs, abandoned) }

@@ -29,8 +29,8 @@ public enum ServiceLevelVariant: String, Sendable, CaseIterable {
     }
   }
 
-  /// Between 0 and 1; `nil` where there is nothing to rate. Entries that wait beyond the target already are in every base
-  /// but that of `answered`, which knows the answered alone.
+  /// Between 0 and 1; `nil` where there is nothing to rate. Entries that wait beyond the target already are in every
+  /// base but that of `answered`, which knows the answered alone.
   public func value(of sums: QueueSums) -> Double? {
     let missed = sums.waitingBeyondTarget
     let met = sums.answeredWithin

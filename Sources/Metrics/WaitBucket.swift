@@ -1,7 +1,7 @@
 /// A range of waits that a histogram counts together: log-linear, so that it is at most 1 % wide wherever it lies.
 ///
-/// Waits below 256 ms have a bucket each. From there every doubling is cut into 128 buckets of equal width, which makes a
-/// bucket at most 1/128 of its lower bound wide. The numbers are stored with the counts: they never change.
+/// Waits below 256 ms have a bucket each. From there every doubling is cut into 128 buckets of equal width, which makes
+/// a bucket at most 1/128 of its lower bound wide. The numbers are stored with the counts: they never change.
 public struct WaitBucket: Sendable, Hashable, Comparable {
   /// Buckets of one doubling.
   private static let perDoubling: Int64 = 128

@@ -24,8 +24,9 @@ public struct WaitHistogram: Sendable, Hashable {
     for (bucket, count) in b.counts { a.add(count, to: bucket) }
   }
 
-  /// The wait that this share of all waits does not exceed, in milliseconds: the upper bound of the bucket that holds the
-  /// ⌈share · total⌉-th shortest (the first for a share of 0), so at most 1 % above the exact one and never below it.
+  /// The wait that this share of all waits does not exceed, in milliseconds: the upper bound of the bucket that holds
+  /// the ⌈share · total⌉-th shortest (the first for a share of 0), so at most 1 % above the exact one and never below
+  /// it.
   ///
   /// - Parameters:
   ///   - perMille: the share in thousandths: 950 for P95. A whole number, so that no rank depends on rounding.

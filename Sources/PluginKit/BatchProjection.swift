@@ -5,9 +5,10 @@ public import Values
 /// A pure function from a batch of events to row changes. It needs no memory of its own: an event that ends something
 /// carries what ended, why and since when. The same records give the same changes, in whatever batches they come.
 public protocol BatchProjection: Sendable {
-  /// Folds every record of the batch, in order, into `changes`. On a fault the changes are thrown away, and the host folds
-  /// again up to the faulty event.
-  func fold(_ batch: RecordBatch, skipping skipped: SkippedEvents, into changes: inout RowChanges) throws(ProjectionFault)
+  /// Folds every record of the batch, in order, into `changes`. On a fault the changes are thrown away, and the host
+  /// folds again up to the faulty event.
+  func fold(_ batch: RecordBatch, skipping skipped: SkippedEvents, into changes: inout RowChanges)
+    throws(ProjectionFault)
 }
 
 /// A projection could not fold an event: its slice stops there, named; the others go on.

@@ -3,8 +3,8 @@ public import Events
 public import Storage
 import WireRuntime
 
-/// A projection written against decoded events: the plain form, fast enough for most. Hot projections read views instead
-/// (`BatchProjection`).
+/// A projection written against decoded events: the plain form, fast enough for most. Hot projections read views
+/// instead (`BatchProjection`).
 public protocol EventProjection: Sendable {
   /// The families it reads, as `call`, `conversation`: an event of these that this build does not know stops the slice,
   /// since skipping it would be silently wrong.
@@ -35,7 +35,8 @@ public struct DecodingProjection<Inner: EventProjection>: BatchProjection {
       do {
         commit = try Commit(wire: body.bytes)
       } catch {
-        throw ProjectionFault(position: header.position, eventIndex: -1, reason: "the commit can't be decoded: \(error)")
+        throw ProjectionFault(
+          position: header.position, eventIndex: -1, reason: "the commit can't be decoded: \(error)")
       }
       for (index, event) in commit.events.enumerated() {
         if skipped.contains(position: header.position, eventIndex: Int32(index)) { continue }

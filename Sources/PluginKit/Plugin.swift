@@ -16,7 +16,8 @@ public struct Plugin: Sendable {
     name: String, version: Int64, tables: [TableDefinition], migrations: [Migration], projection: any BatchProjection
   ) {
     precondition(
-      !name.isEmpty && name.utf8.count <= 20 && name.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) },
+      !name.isEmpty && name.utf8.count <= 20
+        && name.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) },
       "a plugin's name is 1 to 20 lower-case ASCII letters")
     self.name = name
     self.version = version

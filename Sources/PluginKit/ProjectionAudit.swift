@@ -28,7 +28,9 @@ public struct ProjectionAudit: Sendable {
 
   /// `nil` when the plugin has no serving build yet.
   public func run(_ plugin: Plugin) async throws -> Finding? {
-    guard let serving = try await store.builds(of: plugin.name).last(where: { $0.state == .serving }) else { return nil }
+    guard let serving = try await store.builds(of: plugin.name).last(where: { $0.state == .serving }) else {
+      return nil
+    }
     var complaints: [String] = []
     let checkpoints = try await store.checkpoints(of: serving.build).values.sorted { $0.slice < $1.slice }
     for checkpoint in checkpoints { complaints += try await complaint(about: checkpoint, of: plugin.name) }
@@ -42,7 +44,8 @@ public struct ProjectionAudit: Sendable {
           + skip.reason)
     }
     let differences = complaints.isEmpty ? try await compare(plugin, serving.build, at: checkpoints) : []
-    return Finding(plugin: plugin.name, build: serving.build, differences: differences, complaints: complaints,
+    return Finding(
+      plugin: plugin.name, build: serving.build, differences: differences, complaints: complaints,
       notes: notes)
   }
 
@@ -87,7 +90,9 @@ public struct ProjectionAudit: Sendable {
         let runner = ProjectionRunner(
           log: log, store: store, plugin: plugin, build: scratch, slice: checkpoint.slice, owner: owner,
           recordsHolds: false)
-        if case .held(let hold) = try await runner.catchUp(through: checkpoint.position) { throw RebuildHeld(hold: hold) }
+        if case .held(let hold) = try await runner.catchUp(through: checkpoint.position) {
+          throw RebuildHeld(hold: hold)
+        }
       }
       do {
         return try await store.differences(between: serving, and: scratch, tables: plugin.tables, samples: 10)

@@ -27,8 +27,8 @@ public actor ProjectionHost {
     self.owner = owner
   }
 
-  /// Makes sure that every plugin has a serving build of its present version; a plugin without one, or with one of another
-  /// version, is rebuilt.
+  /// Makes sure that every plugin has a serving build of its present version; a plugin without one, or with one of
+  /// another version, is rebuilt.
   public func open() async throws {
     for plugin in plugins {
       let serving = try await store.builds(of: plugin.name).last { $0.state == .serving }

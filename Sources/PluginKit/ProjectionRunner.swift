@@ -4,7 +4,8 @@ public import Values
 
 /// Runs one build of one plugin on one slice: reads batches, folds them, and applies rows and checkpoint together.
 ///
-/// While the log holds more than it has seen it works in bulk: large batches, one being applied while the next is folded.
+/// While the log holds more than it has seen it works in bulk: large batches, one being applied while the next is
+/// folded.
 public actor ProjectionRunner {
   public enum Standing: Sendable, Equatable {
     /// Caught up with the head (or the position asked for).
@@ -90,7 +91,9 @@ public actor ProjectionRunner {
     guard !loaded else { return }
     checkpoint = try await store.checkpoints(of: build)[slice]
     // A hold that this build has passed was another build's.
-    if recordsHolds { hold = try await store.holds(of: plugin.name).first { $0.slice == slice && $0.position > position } }
+    if recordsHolds {
+      hold = try await store.holds(of: plugin.name).first { $0.slice == slice && $0.position > position }
+    }
     skipped = SkippedEvents()
     for skip in try await store.skips(of: plugin.name) where skip.slice == slice {
       skipped.insert(position: skip.position, eventIndex: skip.eventIndex)

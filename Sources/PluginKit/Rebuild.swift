@@ -28,8 +28,8 @@ public struct Rebuild: Sendable {
     self.owner = owner
   }
 
-  /// Builds, compares, serves. Builds that a crash left unfinished are dropped first; of those that served before, the last
-  /// one is kept for a roll back.
+  /// Builds, compares, serves. Builds that a crash left unfinished are dropped first; of those that served before, the
+  /// last one is kept for a roll back.
   /// - Throws: `RebuildHeld` when the projection stands still at an event: the old build goes on serving.
   public func run(progress: ProjectionProgress? = nil) async throws -> Report {
     let known = try await store.builds(of: plugin.name)
@@ -84,8 +84,8 @@ public struct Rebuild: Sendable {
     }
   }
 
-  /// Rows are comparable only where both builds stand at the same positions. The former one goes on meanwhile: the new one
-  /// follows it, and gives up when it never finds it at rest.
+  /// Rows are comparable only where both builds stand at the same positions. The former one goes on meanwhile: the new
+  /// one follows it, and gives up when it never finds it at rest.
   private func compare(_ former: Build, with build: Build) async throws -> (Bool, [TableDifference]) {
     for _ in 0..<Self.triesMax {
       do {

@@ -32,7 +32,9 @@ public struct ReportTable: Sendable, Hashable {
     case instantMs(Instant)
     case truth(Bool)
 
-    public static func optional<Known>(_ known: Known?, _ value: (Known) -> Value) -> Value { known.map(value) ?? .null }
+    public static func optional<Known>(_ known: Known?, _ value: (Known) -> Value) -> Value {
+      known.map(value) ?? .null
+    }
   }
 
   public let columns: [Column]

@@ -2,8 +2,8 @@ public import EventLog
 public import Storage
 import Values
 
-/// Moves a plugin's views back to the build that served before, which first catches up with what came since. The same move
-/// as after a rebuild. It must be done by the version that filled that build: only that one can fold on.
+/// Moves a plugin's views back to the build that served before, which first catches up with what came since. The same
+/// move as after a rebuild. It must be done by the version that filled that build: only that one can fold on.
 public func rollBack(
   _ plugin: Plugin, in store: any ProjectionStore, log: any EventLog, owner: String
 ) async throws -> Build {

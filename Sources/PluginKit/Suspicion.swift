@@ -4,11 +4,11 @@ import Values
 /// Decides how large the next attempt may be, so that an event that takes the process down is found and held, while a
 /// process that was killed for other reasons only goes slower for a moment.
 ///
-/// After a crash inside a range its commits are tried in pieces of a sixty-fourth, down to single ones. A commit that is
-/// tried alone is noted twice, before and after the plugin's code: a crash in between weighs `foldingWeight`, any other
-/// one 1, and at `weightMax` the commit is held. So a bad event is held after two crashes in its own fold; the largest
-/// range (163,840 commits) takes three to be narrowed down, which makes five at most. A kill from outside would have to
-/// meet the same commit twice within its fold, or eight times in a row.
+/// After a crash inside a range its commits are tried in pieces of a sixty-fourth, down to single ones. A commit that
+/// is tried alone is noted twice, before and after the plugin's code: a crash in between weighs `foldingWeight`, any
+/// other one 1, and at `weightMax` the commit is held. So a bad event is held after two crashes in its own fold; the
+/// largest range (163,840 commits) takes three to be narrowed down, which makes five at most. A kill from outside would
+/// have to meet the same commit twice within its fold, or eight times in a row.
 struct Suspicion: Equatable {
   enum Verdict: Equatable {
     /// Nothing is suspected: fold as much as there is.

@@ -12,8 +12,8 @@ import WireRuntime
 ///       mutating func apply(_ event: borrowing EventLeafView, type: EventType, index: Int32) throws { … }
 ///     }
 public protocol ViewFold: ~Copyable {
-  /// The families it reads. An event of these that this build does not know stops the slice, since passing it over would
-  /// be silently wrong; events of all other families never reach `apply`.
+  /// The families it reads. An event of these that this build does not know stops the slice, since passing it over
+  /// would be silently wrong; events of all other families never reach `apply`.
   static var families: [EventView.Kind] { get }
 
   /// Before the first event of a commit.

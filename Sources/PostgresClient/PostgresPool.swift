@@ -62,22 +62,27 @@ package actor PostgresPool {
 // MARK: waiting
 
 extension PostgresPool {
+  private static let cancelledError = PostgresError(.cancelled, "cancelled while waiting for a connection")
+
   private func acquire(within limit: Duration) async throws -> Lent {
+    if Task.isCancelled { throw Self.cancelledError }
     replaceDeadIdleConnections()
     lastWaiter += 1
     let id = lastWaiter
+    let actions = machine.requested(by: id)
+    // The usual case needs neither a continuation nor a timer.
+    if case .lend(let lent, id) = actions.first, let connection = connections[lent] {
+      return Lent(id: lent, connection: connection)
+    }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        if Task.isCancelled {
-          return continuation.resume(throwing: PostgresError(.cancelled, "cancelled while waiting for a connection"))
-        }
         // A deadline, not a pause: it ends with the waiter.
         let timer = Task { [weak self] in
           try? await Task.sleep(for: limit)
           if !Task.isCancelled { await self?.waitedTooLong(id) }
         }
         waiters[id] = Waiter(continuation: continuation, timer: timer)
-        perform(machine.requested(by: id))
+        perform(actions)
       }
     } onCancel: {
       Task { await giveUp(id) }
@@ -88,7 +93,7 @@ extension PostgresPool {
 
   private func giveUp(_ id: Int) {
     machine.gaveUp(id)
-    settle(id) { $0.resume(throwing: PostgresError(.cancelled, "cancelled while waiting for a connection")) }
+    settle(id) { $0.resume(throwing: Self.cancelledError) }
   }
 
   private func giveBack(_ lent: Lent) {

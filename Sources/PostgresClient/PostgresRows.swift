@@ -3,8 +3,8 @@ import CLibPQ
 /// The result of one statement, freed with its last use.
 ///
 /// Reading the wrong type, a null or a place that is not there throws `wrongType`; nothing traps.
-/// `@unchecked Sendable`: libpq's manual: “PGresult objects are normally read-only after creation, and so can be passed
-/// around freely between threads.”
+/// `@unchecked Sendable`: libpq's manual: “PGresult objects are normally read-only after creation, and so can be
+/// passed around freely between threads.”
 package struct PostgresRows: ~Copyable, @unchecked Sendable {
   private let result: OpaquePointer
   private let label: StatementLabel

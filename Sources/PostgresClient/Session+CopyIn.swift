@@ -53,7 +53,8 @@ extension PostgresSession {
       while true {
         switch PQputCopyData(connection, start, Int32(bytes.count)) {
         case 1: return try flush()
-        case 0: if try !waitForInput() { throw connectionError() }
+        // The buffers are full.
+        case 0: try flush()
         default: throw connectionError()
         }
       }

@@ -22,9 +22,34 @@ package enum CopyProgress: Sendable, Equatable {
 
 /// What a session keeps between the chunks of a COPY out.
 final class CopyOutState {
-  var parser = CopyParser()
+  private var parser = CopyParser()
   /// Bytes received and not yet given to the reader: the part of a row, or rows beyond a chunk's limit.
-  var carry = WireBuffer(capacity: 4096)
+  private var carry = WireBuffer(capacity: 4096)
+
+  /// The trailer was read and nothing is left.
+  var isWhole: Bool { parser.phase == .ended && carry.count == 0 }
+
+  /// In the usual case whole rows, read where libpq put them.
+  fileprivate func take(
+    _ piece: borrowing CopyPiece, rowsMax: Int, _ body: (borrowing CopyRow) throws -> CopyStep
+  ) throws -> CopyParser.Taken {
+    guard carry.count == 0 else {
+      carry.append(piece.bytes)
+      return try takeCarried(rowsMax: rowsMax, body)
+    }
+    let taken = try parser.take(from: piece.bytes, rowsMax: rowsMax, body)
+    carry.append(UnsafeRawBufferPointer(rebasing: piece.bytes[taken.bytes...]))
+    return taken
+  }
+
+  func takeCarried(
+    rowsMax: Int, _ body: (borrowing CopyRow) throws -> CopyStep
+  ) throws -> CopyParser.Taken {
+    if carry.count == 0 { return CopyParser.Taken() }
+    let taken = try parser.take(from: carry.bytes, rowsMax: rowsMax, body)
+    carry.removeFirst(taken.bytes)
+    return taken
+  }
 }
 
 extension PostgresSession {
@@ -60,28 +85,16 @@ extension PostgresSession {
     rowsMax: Int, _ body: (borrowing CopyRow) throws -> CopyStep
   ) throws -> CopyProgress {
     guard let state = copyOut else { throw PostgresError(.misuse, "no COPY is being read") }
-    var rows = 0
-    var piece: CopyPiece?
-    while rows < rowsMax {
-      if let bytes = piece?.bytes, state.carry.count == 0 {
-        // The usual case: whole rows, read where libpq put them.
-        let taken = try state.parser.take(from: bytes, rowsMax: rowsMax - rows, body)
-        state.carry.append(UnsafeRawBufferPointer(rebasing: bytes[taken.bytes...]))
-        rows += taken.rows
-        if taken.isStopped { return .more(rows: rows) }
-      } else if state.carry.count > 0 {
-        if let bytes = piece?.bytes { state.carry.append(bytes) }
-        let taken = try state.parser.take(from: state.carry.bytes, rowsMax: rowsMax - rows, body)
-        state.carry.removeFirst(taken.bytes)
-        rows += taken.rows
-        if taken.isStopped { return .more(rows: rows) }
-      }
-      if rows >= rowsMax { break }
-      piece = try nextCopyPiece()
-      if piece == nil {
+    // Rows beyond the last chunk's limit, and the beginning of one.
+    var taken = try state.takeCarried(rowsMax: rowsMax, body)
+    var rows = taken.rows
+    while rows < rowsMax && !taken.isStopped {
+      guard let piece = try nextCopyPiece() else {
         try finishCopyOut()
         return .ended(rows: rows)
       }
+      taken = try state.take(piece, rowsMax: rowsMax - rows, body)
+      rows += taken.rows
     }
     return .more(rows: rows)
   }
@@ -118,7 +131,7 @@ extension PostgresSession {
   }
 
   private func finishCopyOut() throws(PostgresError) {
-    let isWhole = copyOut?.parser.phase == .ended && copyOut?.carry.count == 0
+    let isWhole = copyOut?.isWhole == true
     mode = .idle
     copyOut = nil
     defer {

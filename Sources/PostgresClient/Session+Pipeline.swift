@@ -27,8 +27,8 @@ package struct PipelineWriter {
 extension PostgresSession {
   /// Sends many statements and one sync, then collects their answers: one round trip.
   ///
-  /// Outside a transaction the whole pipeline is one: it commits at the sync, and an error undoes all of it. BEGIN and COMMIT
-  /// may be sent too. The error of the statement that failed is thrown with its `pipelineIndex`, and the session
+  /// Outside a transaction the whole pipeline is one: it commits at the sync, and an error undoes all of it. BEGIN and
+  /// COMMIT may be sent too. The error of the statement that failed is thrown with its `pipelineIndex`, and the session
   /// is usable afterwards.
   package func pipeline(_ write: (PipelineWriter) throws -> Void) throws -> PipelineResults {
     try sendPipeline(write)

@@ -21,7 +21,8 @@ package enum TransactionMode: Sendable {
 extension PostgresSession {
   /// Runs `body` in a transaction: commits when it returns, rolls back when it throws.
   ///
-  /// A loss of the connection during COMMIT throws an error with `isOutcomeUnknown`; one before it certainly did not commit.
+  /// A loss of the connection during COMMIT throws an error with `isOutcomeUnknown`; after one before it, nothing was
+  /// committed.
   @discardableResult
   package func transaction<R: ~Copyable>(
     _ mode: TransactionMode = .readCommitted, _ body: () throws -> R

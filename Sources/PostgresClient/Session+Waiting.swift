@@ -56,9 +56,13 @@ extension PostgresSession {
 
   /// Flushes what is unsent, waits until something can be read, and reads it. `false` when the connection broke.
   func waitForInput() throws(PostgresError) -> Bool {
-    try considerInterruption()
     let isFlushing = PQflush(connection) == 1
-    let events = isFlushing ? Int16(POLLIN) | Int16(POLLOUT) : Int16(POLLIN)
+    return try wait(for: isFlushing ? Int16(POLLIN) | Int16(POLLOUT) : Int16(POLLIN))
+  }
+
+  /// Waits once, and reads what has come. `false` when the connection broke.
+  private func wait(for events: Int16) throws(PostgresError) -> Bool {
+    try considerInterruption()
     let until = interruption?.graceEnds ?? deadline
     let readiness = Readiness.wait(socket: socket, events, wake: interrupt.wakeDescriptor, until)
     if readiness.isWoken { interrupt.quieten() }
@@ -66,12 +70,13 @@ extension PostgresSession {
     return PQconsumeInput(connection) == 1
   }
 
-  /// Sends everything that is buffered. Reads meanwhile, since a server that cannot write does not read.
+  /// Sends everything that is buffered. Reads meanwhile, since a server that cannot write does not read. Never waits
+  /// for input alone: a server that takes a COPY has nothing to say.
   func flush() throws(PostgresError) {
     while true {
       switch PQflush(connection) {
       case 0: return
-      case 1: if try !waitForInput() { return }
+      case 1: if try !wait(for: Int16(POLLIN) | Int16(POLLOUT)) { return }
       // The reason comes with the next result.
       default: return
       }

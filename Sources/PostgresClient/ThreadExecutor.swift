@@ -26,8 +26,8 @@ package final class ThreadExecutor: SerialExecutor {
 
 /// The executor's state, which outlives it by as long as the thread needs to leave.
 ///
-/// `@unchecked Sendable`: every stored property is read and written under `mutex`; POSIX: “the mutex object referenced
-/// by mutex shall be locked by a call to pthread_mutex_lock”, which makes the owner the only one inside.
+/// `@unchecked Sendable`: every stored property is read and written under `mutex`; POSIX: “the mutex object
+/// referenced by mutex shall be locked by a call to pthread_mutex_lock”, which makes the owner the only one inside.
 private final class JobQueue: @unchecked Sendable {
   private struct Entry {
     let job: UnownedJob

@@ -1,8 +1,8 @@
 import EventLog
 import Values
 
-/// Gathers rows into a batch and checks the acceptance rule on the way. The table holds accepted records only, so one that
-/// is not admitted means that rows are missing or were changed.
+/// Gathers rows into a batch and checks the acceptance rule on the way. The table holds accepted records only, so one
+/// that is not admitted means that rows are missing or were changed.
 struct BatchGathering {
   private let slice: Slice
   private var acceptance: Acceptance

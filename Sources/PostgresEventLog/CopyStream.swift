@@ -58,7 +58,8 @@ actor CopyStream: RecordStream {
         _ = try session.readCopy(rowsMax: max(1, limit.records)) { row in
           guard let body = row.bytes(4) else { throw LogFailure.broken(at: gathering.point.position.next, of: slice) }
           try gathering.add(
-            position: Position(UInt64(bitPattern: try row.int64(0))), epoch: Epoch(UInt64(bitPattern: try row.int64(1))),
+            position: Position(UInt64(bitPattern: try row.int64(0))),
+            epoch: Epoch(UInt64(bitPattern: try row.int64(1))),
             id: try row.digest(2), prev: try row.digest(3), body: body)
           return gathering.bytes < limit.bytes ? .more : .stop
         }

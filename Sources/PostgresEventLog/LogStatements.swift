@@ -2,8 +2,8 @@ package import PostgresClient
 
 /// The SQL of the log.
 package enum LogStatements {
-  /// Many commits in one statement and transaction: only if the record before them is the one that the writer knows, of its
-  /// own epoch. The key conflict is the compare-and-set.
+  /// Many commits in one statement and transaction: only if the record before them is the one that the writer knows, of
+  /// its own epoch. The key conflict is the compare-and-set.
   package static let append = Statement(
     "append",
     """
@@ -20,7 +20,8 @@ package enum LogStatements {
     """
     INSERT INTO trunkline.log (slice, position, epoch, id, prev, body)
     SELECT $1, $2, $3, $4, $5, $6
-    WHERE $2 = 1 OR EXISTS (SELECT 1 FROM trunkline.log WHERE slice = $1 AND position = $2 - 1 AND id = $5 AND epoch < $3)
+    WHERE $2 = 1 OR EXISTS (
+      SELECT 1 FROM trunkline.log WHERE slice = $1 AND position = $2 - 1 AND id = $5 AND epoch < $3)
     """,
     [.int2, .int8, .int8, .bytea, .bytea, .bytea])
 

@@ -9,7 +9,8 @@ enum RowLoader {
     for (table, rows) in zip(changes.tables, changes.merged) where rows?.isEmpty == false {
       try session.execute(
         """
-        CREATE TEMPORARY TABLE IF NOT EXISTS \(staging(table, build)) (LIKE \(target(table, build))) ON COMMIT DELETE ROWS
+        CREATE TEMPORARY TABLE IF NOT EXISTS \(staging(table, build)) (LIKE \(target(table, build)))
+        ON COMMIT DELETE ROWS
         """)
     }
   }

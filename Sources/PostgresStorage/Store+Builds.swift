@@ -92,7 +92,8 @@ extension PostgresProjectionStore {
     try session.execute("COMMIT")
   }
 
-  /// Drops the plugin's views and makes them anew on the build's tables; whoever may read the schema may read the views.
+  /// Drops the plugin's views and makes them anew on the build's tables; whoever may read the schema may read the
+  /// views.
   private static func viewsSQL(for build: Build, on session: PostgresSession) throws -> String {
     let views = PostgresSession.quoted(build.plugin)
     let old = try names(inSchema: build.plugin, on: session)

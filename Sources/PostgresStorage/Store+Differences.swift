@@ -15,7 +15,8 @@ extension PostgresProjectionStore {
         if !apart.isEmpty {
           throw StorageFailure(
             .checkpointMoved,
-            "builds \(first.schema) and \(second.schema) stand at different positions of slice \(try apart.int32(0, 0))")
+            "builds \(first.schema) and \(second.schema) stand at different positions of slice \(try apart.int32(0, 0))"
+          )
         }
         return try tables.map { try Self.difference(first, second, $0, samples: samples, on: session) }
       }

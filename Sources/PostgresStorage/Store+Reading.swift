@@ -13,7 +13,9 @@ extension PostgresProjectionStore {
         // Before the first snapshot: a swap waits for us, or we see all of it.
         let views = Set(queries.flatMap(\.views)).sorted()
         if !views.isEmpty {
-          let names = views.map { $0.split(separator: ".").map { PostgresSession.quoted(String($0)) }.joined(separator: ".") }
+          let names = views.map {
+            $0.split(separator: ".").map { PostgresSession.quoted(String($0)) }.joined(separator: ".")
+          }
           try session.execute("LOCK TABLE \(names.joined(separator: ", ")) IN ACCESS SHARE MODE")
         }
         return try queries.map { try Self.run($0, on: session) }

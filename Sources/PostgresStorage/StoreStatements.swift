@@ -4,7 +4,10 @@ import PostgresClient
 enum StoreStatements {
   static let migrations = Migrations(
     component: "storage",
-    [PostgresClient.Migration(name: "V001_builds", sql: String(decoding: PackageResources.V001_builds_sql, as: UTF8.self))])
+    [
+      PostgresClient.Migration(
+        name: "V001_builds", sql: String(decoding: PackageResources.V001_builds_sql, as: UTF8.self))
+    ])
 
   static let builds = Statement(
     "builds of plugin",
@@ -26,14 +29,15 @@ enum StoreStatements {
     "remove build", "DELETE FROM trunkline.plugin_build WHERE plugin = $1 AND build = $2", [.text, .int8])
 
   static let retire = Statement(
-    "retire build", "UPDATE trunkline.plugin_build SET state = 'retired' WHERE plugin = $1 AND state = 'serving'", [.text])
+    "retire build", "UPDATE trunkline.plugin_build SET state = 'retired' WHERE plugin = $1 AND state = 'serving'",
+    [.text])
 
   static let promote = Statement(
     "promote build", "UPDATE trunkline.plugin_build SET state = 'serving' WHERE plugin = $1 AND build = $2",
     [.text, .int8])
 
-  /// Together these keep the serving build where it is until the end of the transaction: no first checkpoint can be added
-  /// (its foreign key asks for the row of the build), and those that are there can't move.
+  /// Together these keep the serving build where it is until the end of the transaction: no first checkpoint can be
+  /// added (its foreign key asks for the row of the build), and those that are there can't move.
   static let lockServing = Statement(
     "lock serving build",
     "SELECT build FROM trunkline.plugin_build WHERE plugin = $1 AND state = 'serving' FOR UPDATE", [.text])
@@ -153,7 +157,8 @@ enum StoreStatements {
     [.text])
 
   static let all: [Statement] = [
-    builds, lockPlugin, addBuild, removeBuild, retire, promote, lockServing, lockCheckpoints, liftHolds, apart, behind, tables, checkpoints, firstCheckpoint,
+    builds, lockPlugin, addBuild, removeBuild, retire, promote, lockServing, lockCheckpoints, liftHolds, apart, behind,
+    tables, checkpoints, firstCheckpoint,
     moveCheckpoint, attempt, noteAttempt, holds, hold, skipHeld, release, forgetAttempts, skips,
   ]
 }

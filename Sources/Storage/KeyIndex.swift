@@ -1,7 +1,8 @@
-/// Open addressing from hash to row number; equality is the caller's. No random seed: the same keys give the same layout.
+/// Open addressing from hash to row number; equality is the caller's. No random seed: the same keys give the same
+/// layout.
 struct KeyIndex: Sendable {
-  /// Upper half of the hash above the row number plus 1; 0 where nothing is. One word a slot, so that a look-up touches one
-  /// line of the cache.
+  /// Upper half of the hash above the row number plus 1; 0 where nothing is. One word a slot, so that a look-up touches
+  /// one line of the cache.
   private var slots: [UInt64]
   private var used = 0
 

@@ -1,6 +1,7 @@
 public import Values
 
-/// Where projections keep rows and checkpoints: one transaction for both (exactly-once for everything a person can see).
+/// Where projections keep rows and checkpoints: one transaction for both (exactly-once for everything a person can
+/// see).
 public protocol ProjectionStore: Sendable {
   /// All builds of a plugin, oldest first.
   func builds(of plugin: String) async throws(StorageFailure) -> [BuildStatus]
@@ -17,7 +18,8 @@ public protocol ProjectionStore: Sendable {
   /// reader holds the views for longer than the lock time-out, and with `checkpointMoved` when the build is behind the
   /// one that serves in any slice.
   ///
-  /// - Parameter lastly: runs while the former build can't move on: what brings the build to where that one stands. It uses
+  /// - Parameter lastly: runs while the former build can't move on: what brings the build to where that one stands. It
+  ///   uses
   ///   other connections, and should take milliseconds.
   func serve(_ build: Build, lastly: @Sendable () async throws -> Void) async throws
 

@@ -94,7 +94,9 @@ public struct RowBytes: Sendable {
 
   @inlinable mutating func copy(_ bytes: UnsafeRawBufferPointer, to start: Int) {
     guard let from = bytes.baseAddress, bytes.count > 0 else { return }
-    storage.withUnsafeMutableBytes { $0.baseAddress.unsafelyUnwrapped.advanced(by: start).copyMemory(from: from, byteCount: bytes.count) }
+    storage.withUnsafeMutableBytes {
+      $0.baseAddress.unsafelyUnwrapped.advanced(by: start).copyMemory(from: from, byteCount: bytes.count)
+    }
   }
 
   /// Where the next `length` bytes go; they count as used from now on.

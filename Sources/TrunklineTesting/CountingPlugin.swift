@@ -4,7 +4,8 @@ package import PluginKit
 package import Storage
 import Values
 
-/// A plugin for tests of the plugin host: one appended and one merged table of the commits that `CommitDraft.numbered` makes.
+/// A plugin for tests of the plugin host: one appended and one merged table of the commits that `CommitDraft.numbered`
+/// makes.
 package enum CountingPlugin {
   /// What it does at one commit.
   package enum Fault: Sendable, Equatable {
@@ -61,7 +62,7 @@ private struct CountingProjection: EventProjection {
   func apply(_ event: Event, in context: CommitContext, to changes: inout RowChanges) throws {
     guard case .extension(.recorded(let recorded)) = event.body, let number = context.commit.number else { return }
     if fault == .throwing(at: number) { throw CannotCount(number: number) }
-    if fault == .trapping(at: number) { fatalError("this plugin can't stand commit \(number)") }
+    if fault == .trapping(at: number) { preconditionFailure("this plugin can't stand commit \(number)") }
     let slice = Int16(context.commit.slice.number)
     changes.appended[0].beginRow(columns: 5)
     changes.appended[0].int2(slice)
@@ -73,7 +74,8 @@ private struct CountingProjection: EventProjection {
     var key: [UInt8] = [0, 0, 0, 2, UInt8(slice >> 8), UInt8(slice & 0xff), 0, 0, 0, UInt8(recorded.key.utf8.count)]
     key += recorded.key.utf8
     let row = key.withUnsafeBytes { bytes in
-      changes.merged[1]!.row(key: bytes, hash: bytes.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
+      changes.merged[1]!.row(
+        key: bytes, hash: bytes.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
     }
     var weight: Int64 = 1
     if case .counting(let count) = fault { weight = count }

@@ -51,7 +51,8 @@ extension WireError: CustomStringConvertible {
 
 /// Names a field as `Commit.log_id`, in the words of the schema. One machine word: the address of a literal.
 ///
-/// `@unchecked Sendable`: it is made of a `StaticString` only, whose bytes never change and live as long as the program.
+/// `@unchecked Sendable`: it is made of a `StaticString` only, whose bytes never change and live as long as the
+/// program.
 @frozen public struct WireField: ExpressibleByStringLiteral, @unchecked Sendable, CustomStringConvertible {
   @usableFromInline let start: UnsafePointer<UInt8>
 

@@ -11,7 +11,8 @@ enum BankConfiguration {
   /// The known configuration with the queues and agents that it lacks; `nil` when it lacks nothing.
   static func extended(_ known: Configuration?, by bank: BankFile) -> Configuration? {
     var wanted =
-      known ?? Configuration(limits: Limits(openCallsMax: 100_000, queueLengthMax: 10_000, callMsMax: .minutes(24 * 60)))
+      known
+      ?? Configuration(limits: Limits(openCallsMax: 100_000, queueLengthMax: 10_000, callMsMax: .minutes(24 * 60)))
     let queues = Set(wanted.queues.map(\.id))
     let agents = Set(wanted.agents.map(\.id))
     let newQueues = bank.services.filter { !queues.contains($0) }

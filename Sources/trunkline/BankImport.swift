@@ -58,6 +58,7 @@ struct BankImport {
       var underWay: [DecidedCommands] = []
       var settled = Int(done)
       while !rest.isEmpty || !underWay.isEmpty {
+        try Task.checkCancellation()
         if !rest.isEmpty, underWay.count < 2 {
           let commands = rest.prefix(Self.batch).map { command(for: $0, plan, centre) }
           rest = rest.dropFirst(commands.count)
@@ -105,7 +106,8 @@ struct BankImport {
     } else {
       try console.out.line(
         "\(calls) calls imported (\(NumberText.grouped(addedSteps)) commits); "
-          + "\(bank.phantoms) lines that the bank marks as no calls and \(bank.malformed.count) unreadable lines passed over.")
+          + "\(bank.phantoms) lines that the bank marks as no calls and \(bank.malformed.count) unreadable lines passed over."
+      )
     }
   }
 }

@@ -13,8 +13,8 @@ enum DemoCommand {
     "demo", summary: "a real day of a real call centre: import, report, verify",
     discussion: """
       Takes a day of the “Anonymous Bank” into a log of its own, prints the day as a supervisor reads it, and checks \
-      everything. Nothing outside the demo's state folder is touched; a second run finds the day there and goes straight \
-      to the report.
+      everything. Nothing outside the demo's state folder is touched; a second run finds the day there and goes \
+      straight to the report.
       """,
     arguments: [file],
     examples: [.init("trunkline demo", "from the project's folder"), .init("trunkline demo january.tsv", "a month")],

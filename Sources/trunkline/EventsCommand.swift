@@ -21,7 +21,8 @@ enum EventsCommand {
     options: [CommonOptions.centre, types, call, agent, from, to, limit, StandardOptions.format],
     examples: [
       .init("trunkline events --limit 20", "how the log begins"),
-      .init("trunkline events --type conversation --from 1999-01-04T10:00 --to 1999-01-04T10:05", "five minutes of talk"),
+      .init(
+        "trunkline events --type conversation --from 1999-01-04T10:00 --to 1999-01-04T10:05", "five minutes of talk"),
       .init("trunkline events --agent agent-01 --format ndjson", "a line of JSON for each event"),
     ], seeAlso: ["report", "verify"]
   ) { given in

@@ -10,6 +10,8 @@ import Storage
 enum Explanation {
   static func failure(_ error: any Error) -> Failure? {
     switch error {
+    case _ where Task.isCancelled:
+      Failure(.environment, "stopped; nothing that was acknowledged is lost, the same command goes on")
     case let error as LogFailure: log(error)
     case let error as StorageFailure: storage(error)
     case let error as EmbeddedPostgresError: Failure(.environment, error.description)

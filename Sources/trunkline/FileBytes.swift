@@ -13,7 +13,9 @@ enum FileBytes {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure(path) }
     if status.st_mode & S_IFMT == S_IFDIR { throw Failure(.badInput, "\(path) is a folder; name the file in it") }
-    guard status.st_size <= bytesMax else { throw Failure(.badInput, "\(path) has \(status.st_size) bytes, more than 1 GiB") }
+    guard status.st_size <= bytesMax else {
+      throw Failure(.badInput, "\(path) has \(status.st_size) bytes, more than 1 GiB")
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Int(status.st_size))
     var chunk = [UInt8](repeating: 0, count: 1 << 16)

@@ -15,10 +15,10 @@ enum ImportCommand {
   static let anonymousBank = Command(
     "anonymous-bank", summary: "calls of the “Anonymous Bank” call centre (Guedj and Mandelbaum, Technion)",
     discussion: """
-      The file is read whole, then every call enters the log in order of time. Lines that are no calls of this form are \
-      reported with their number, and the others are taken. Importing a file twice adds nothing; an import that was \
-      stopped goes on where it was. Times are taken as UTC. The bank does not record log-ins: agents count as logged in \
-      from the first to the last conversation of a day, and reports say so.
+      The file is read whole, then every call enters the log in order of time. Lines that are no calls of this form \
+      are reported with their number, and the others are taken. Importing a file twice adds nothing; an import that \
+      was stopped goes on where it was. Times are taken as UTC. The bank does not record log-ins: agents count as \
+      logged in from the first to the last conversation of a day, and reports say so.
       """,
     arguments: [file], options: [centre],
     examples: [.init("trunkline import anonymous-bank january.tsv --centre bank", "into the centre “bank”")]

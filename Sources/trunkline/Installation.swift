@@ -20,17 +20,18 @@ struct Installation {
 
   static let plugins: [Plugin] = [Calls.plugin, KPI.plugin]
 
-  /// Opens the database that the options name, runs `body`, and closes: the last command to leave stops a private server.
+  /// Opens the database that the options name, runs `body`, and closes: the last command to leave stops a private
+  /// server.
   static func with<R>(
     state: String?, postgres: String?, _ body: (Installation) async throws -> R
   ) async throws -> R {
     let installation = try await open(state: state, postgres: postgres)
     do {
       let value = try await body(installation)
-      await installation.close()
+      await installation.closeInPeace()
       return value
     } catch {
-      await installation.close()
+      await installation.closeInPeace()
       throw error
     }
   }
@@ -57,6 +58,9 @@ struct Installation {
       throw error
     }
   }
+
+  /// In a task of its own: a command that was stopped still leaves in order.
+  private func closeInPeace() async { await Task { await close() }.value }
 
   private func close() async {
     await log.close()

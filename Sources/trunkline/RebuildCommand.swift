@@ -11,8 +11,9 @@ enum RebuildCommand {
   static let command = Command(
     "rebuild", summary: "make a plugin's rows anew from the log, while the old ones are served",
     discussion: """
-      The new rows are filled in a schema of their own; when they have caught up they are compared with the old ones, and \
-      the views move in one transaction. Readers never see a mixture. The old rows are kept until the next rebuild.
+      The new rows are filled in a schema of their own; when they have caught up they are compared with the old \
+      ones, and the views move in one transaction. Readers never see a mixture. The old rows are kept until the next \
+      rebuild.
       """,
     arguments: [plugin], options: [back],
     examples: [
@@ -56,7 +57,9 @@ enum RebuildCommand {
 
   private static func tell(_ report: Rebuild.Report, _ console: Console) throws -> ExitCode {
     guard report.compared else {
-      if report.former != nil { try console.out.line("The former rows were of another version or position: not compared.") }
+      if report.former != nil {
+        try console.out.line("The former rows were of another version or position: not compared.")
+      }
       return .ok
     }
     if report.differences.isEmpty {

@@ -28,7 +28,8 @@ enum ReportCommand {
     "abandon_rate",
   ]
   private static let agentsShown = [
-    "interval_start_ms", "agent", "logged_in_ms", "idle_ms", "talking_ms", "wrapping_up_ms", "not_ready_ms", "occupancy",
+    "interval_start_ms", "agent", "logged_in_ms", "idle_ms", "talking_ms", "wrapping_up_ms", "not_ready_ms",
+    "occupancy",
     "conversations", "aht_ms", "strikes",
   ]
 
@@ -38,7 +39,8 @@ enum ReportCommand {
 
   static let kpi = Command(
     "kpi", summary: "the numbers of the whole range, by queue",
-    discussion: "Every service level says its variant and target; formulas are in docs/glossary.md. “–” means that there is "
+    discussion:
+      "Every service level says its variant and target; formulas are in docs/glossary.md. “–” means that there is "
       + "nothing to divide by.",
     options: range + [by],
     examples: [.init("trunkline report kpi --from 1999-01-01 --to 1999-02-01 --by priority", "January by priority")]
@@ -61,7 +63,9 @@ enum ReportCommand {
     "intervals", summary: "queue × quarter of an hour, by arrival",
     discussion: "The columns …_le20 count within the queue's target, which is 20 s unless it is configured otherwise.",
     options: range,
-    examples: [.init("trunkline report intervals --from 1999-01-04 --to 1999-01-05 --format csv", "a day, for a spreadsheet")]
+    examples: [
+      .init("trunkline report intervals --from 1999-01-04 --to 1999-01-05 --format csv", "a day, for a spreadsheet")
+    ]
   ) { given in
     try await show(given, intervalsShown) { reports, selection in
       (IntervalRow.table(try await reports.intervals(selection, open: nil)), nil)

@@ -34,7 +34,8 @@ extension ReportTable.Value {
     case .text(let text): .text(text)
     case .integer(let value): .integer(value)
     case .share(let share): .share(share, places: 1)
-    case .meanMs(let mean): format == .table ? .duration(Milliseconds(Int64(mean.rounded()))) : .decimal(mean, places: 3)
+    case .meanMs(let mean):
+      format == .table ? .duration(Milliseconds(Int64(mean.rounded()))) : .decimal(mean, places: 3)
     case .duration(let duration): .duration(duration)
     case .instantMs(let instant): format == .table ? .instant(instant) : .integer(instant.ms)
     case .truth(let truth): .truth(truth)

@@ -4,7 +4,8 @@ import CommandLineKit
   static let program = Program(
     "trunkline", summary: "Call handling for contact centres: one log, and everything else computed from it.",
     version: "0.1.0",
-    discussion: "Without --postgres everything is kept in a private PostgreSQL in a state folder, which the first command "
+    discussion:
+      "Without --postgres everything is kept in a private PostgreSQL in a state folder, which the first command "
       + "starts and the last one stops.",
     commonOptions: [CommonOptions.state, CommonOptions.postgres],
     examples: [
@@ -18,5 +19,9 @@ import CommandLineKit
     ],
     explain: Explanation.failure)
 
-  static func main() async { await program.main() }
+  static func main() async {
+    let work = Task { await program.main() }
+    StopSignals.watch { work.cancel() }
+    await work.value
+  }
 }

@@ -10,10 +10,10 @@ enum VerifyCommand {
   static let command = Command(
     "verify", summary: "check the log, the rules of the domain and every report's rows",
     discussion: """
-      Reads the whole log: every record's hash and its place in the chain, and every event against the rules (no double \
-      offer, every call ends once, durations add up, queues conserve). Then folds the log anew into throw-away tables and \
-      compares them with the rows that reports read. What recorded history itself contradicts is counted by rule, and is \
-      no fault of the log. Exit code 1 when anything is wrong.
+      Reads the whole log: every record's hash and its place in the chain, and every event against the rules (no \
+      double offer, every call ends once, durations add up, queues conserve). Then folds the log anew into \
+      throw-away tables and compares them with the rows that reports read. What recorded history itself contradicts \
+      is counted by rule, and is no fault of the log. Exit code 1 when anything is wrong.
       """,
     examples: [.init("trunkline verify && echo fine", "in a script")], seeAlso: ["rebuild", "events"]
   ) { given in

@@ -1,6 +1,7 @@
-@testable import AnonymousBank
 import Testing
 import Values
+
+@testable import AnonymousBank
 
 @Suite struct BankFileTests {
   private static let heading =
@@ -43,7 +44,8 @@ import Values
   @Test func timesUnfoldOverMidnightAndClockCorrectionsStay() throws {
     let bank = try file(
       "AA0213\t1\t9\t1\tPS\t990109\t23:59:23\t23:59:23\t0\t23:59:28\t0:00:03\t35\tAGENT\t0:00:03\t0:00:55\t52\tagent-19",
-      "AA0101\t2\t9\t1\tPS\t990113\t15:46:01\t15:45:24\t-37\t15:45:24\t15:46:41\t77\tHANG\t0:00:00\t0:00:00\t0\tNO_SERVER")
+      "AA0101\t2\t9\t1\tPS\t990113\t15:46:01\t15:45:24\t-37\t15:45:24\t15:46:41\t77\tHANG\t0:00:00\t0:00:00\t0\tNO_SERVER"
+    )
     #expect(bank.rows[0].leftQueue.since(bank.rows[0].enqueued) == .seconds(35))
     #expect(bank.rows[1].ivrExit.since(bank.rows[1].ivrEntry) == .seconds(-37))
     #expect(bank.rows[1].ivrTime == .seconds(-37))
@@ -74,7 +76,7 @@ import Values
   @Test func aTruncatedLineIsReported() throws {
     let bank = try file(Self.answered, String(Self.answered.prefix(40)))
     #expect(bank.callCount == 1)
-    #expect(bank.malformed.first?.reason == "5 fields where 17 are expected")
+    #expect(bank.malformed.first?.reason == "7 fields where 17 are expected")
   }
 
   @Test func windowsLineEndsAndAMissingLastOneAreTaken() throws {

@@ -1,7 +1,8 @@
-@testable import AnonymousBank
 import Events
 import Testing
 import Values
+
+@testable import AnonymousBank
 
 @Suite struct ImportPlanTests {
   private static let source = Digest256(1, 2, 3, 4)
@@ -9,9 +10,7 @@ import Values
   /// Not SHA-256, but different for different texts: enough for ids in a test.
   private static let hash: ImportPlan.Hash = { text in
     var words: [UInt64] = [1, 2, 3, 4]
-    for (index, byte) in text.enumerated() {
-      words[index % 4] = (words[index % 4] ^ UInt64(byte)) &* 0x100_0000_01b3 &+ UInt64(index)
-    }
+    for byte in text { for word in words.indices { words[word] = (words[word] ^ UInt64(byte)) &* 0x100_0000_01b3 } }
     return Digest256(words[0], words[1], words[2], words[3])
   }
 
@@ -76,7 +75,9 @@ import Values
   }
 
   @Test func timeNeverDecreasesAndOrdinalsAreDense() {
-    let rows = (0..<50).map { call($0, at: Int64(($0 * 37) % 200), wait: Int64($0 % 13), talk: 30, agent: "a\($0 % 3)") }
+    let rows = (0..<50).map {
+      call($0, at: Int64(($0 * 37) % 200), wait: Int64($0 % 13), talk: 30, agent: "a\($0 % 3)")
+    }
     let steps = plan(rows).steps
     #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.at <= $1.at })
     #expect(steps.map(\.ordinal) == (1...UInt64(steps.count)).map { $0 })

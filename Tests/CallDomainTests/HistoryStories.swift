@@ -164,7 +164,22 @@ import Values
     guard case .then(let events) = third.at(32_000).when(Self.answer(32_000, .three)) else {
       return #expect(Bool(false))
     }
-    #expect(events.map(\.typeName) == ["history.contradicted", "conversation.started"])
+    #expect(
+      events.first
+        == Self.contradicted(
+          32_000, "conversation.started", "I2.agentInConversation", call: .three, agent: .zoharit, kept: true))
+    #expect(events.last?.typeName == "conversation.started")
+  }
+
+  /// The source says that somebody was free at once.
+  @Test func aDirectStay() {
+    let enqueue = HistoricEnqueue(call: .one, queue: .support, direct: true)
+    let story = CallStory().by(.importer).at(1_000).given(.recordHistory(.fact(1_000, .arrived(.inbound(.one)))))
+    var stay = Stay.of(.one, .support, at: 1_000)
+    stay.direct = true
+    #expect(
+      story.when(.recordHistory(.fact(1_000, .enqueued(enqueue))))
+        == .then([Self.event(1_000, .entry(.enqueued(EntryEnqueued(stay: stay, place: 1, queueLength: 1))))]))
   }
 
   @Test func anAnswerByNobody() {

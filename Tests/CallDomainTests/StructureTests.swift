@@ -62,14 +62,17 @@ import Values
     var centre = Centre(id: .example)
     for number in 1...6_000 {
       let id = CallID.call(UInt64(number))
-      for (step, body) in [Command.Body.arrival(id), .callerGone(id)].enumerated() {
+      // The first call stays open, with the earliest deadline.
+      let bodies: [Command.Body] = number == 1 ? [.arrival(id)] : [.arrival(id), .callerGone(id)]
+      for (step, body) in bodies.enumerated() {
         let command = Command(
           id: CommandID(ID128(high: UInt64(step + 1), low: UInt64(number))), centre: .example,
           at: time(Int64(number) * 100), recordedAt: .noon, actor: .telephony, body: body)
         _ = centre.accept(command, position: Position(UInt64(number)))
       }
     }
-    #expect(centre.calls.isEmpty)
+    #expect(centre.calls.count == 1)
+    #expect(centre.nextDeadline == time(100) + CoreLimits.callBeforeConfiguration)
     #expect(centre.deadlines.count <= 1_024)
     #expect(centre.misfits == 0)
   }

@@ -18,7 +18,8 @@ import Values
 
   @Test func aFlippedByteIsNamed() async throws {
     try await Ground.with { ground in
-      try await ground.surgery("UPDATE trunkline.log SET body = set_byte(body, 40, get_byte(body, 40) # 1) WHERE position = 5")
+      try await ground.surgery(
+        "UPDATE trunkline.log SET body = set_byte(body, 40, get_byte(body, 40) # 1) WHERE position = 5")
       let audit = try await ground.audit()
       #expect(audit.breaks.map(\.position) == [Position(5)])
       #expect(audit.breaks.first?.text.contains("a byte of it was changed") == true)

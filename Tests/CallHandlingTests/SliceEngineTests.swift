@@ -17,7 +17,8 @@ import Values
   @Test func aRepeatedCommandTakesEffectOnce() async throws {
     try await Ground.with { ground in
       let fact = HistoricFact(
-        occurredAt: Instant(ms: 100_000), fact: .arrived(CallArrived(call: CallID(ID128(high: 5, low: 5)), direction: .inbound)))
+        occurredAt: Instant(ms: 100_000),
+        fact: .arrived(CallArrived(call: CallID(ID128(high: 5, low: 5)), direction: .inbound)))
       let command = Command(
         id: CommandID(ID128(high: 7, low: 7)), centre: Ground.centre, at: Instant(ms: 100_000), recordedAt: .epoch,
         actor: Actor(kind: .import), body: .recordHistory(RecordHistory(facts: [fact])))

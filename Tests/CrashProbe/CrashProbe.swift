@@ -8,7 +8,8 @@ import PostgresStorage
 import TrunklineTesting
 import Values
 
-/// A process for the crash tests to kill: appends, projects or rebuilds, and tells each thing that it knows to be durable.
+/// A process for the crash tests to kill: appends, projects or rebuilds, and tells each thing that it knows to be
+/// durable.
 ///
 /// `CrashProbe HOST PORT DATABASE USER append SLICE BASE COUNT LANES`, `… project [FAULT NUMBER]`,
 /// `… rebuild`, `… work SLICE BASE COUNT`, `… compete SLICE BASE TAKINGS`.
@@ -126,7 +127,9 @@ import Values
       group.addTask {
         try await host.follow(slice)
         // It returns only when it is told to, or at a hold.
-        for hold in try await store.holds(of: CountingPlugin.plugin().name) { Self.say("held \(hold.slice) \(hold.position)") }
+        for hold in try await store.holds(of: CountingPlugin.plugin().name) {
+          Self.say("held \(hold.slice) \(hold.position)")
+        }
       }
       group.addTask { try await append(to: slice, of: log, base: base, count: count, lanes: 4) }
       try await group.next()

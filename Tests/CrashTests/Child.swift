@@ -2,8 +2,8 @@ import Glibc
 import PostgresClient
 import Synchronization
 
-/// A process that a test starts, listens to and kills. Whatever becomes of the test, the child does not outlive it for long:
-/// its standard output is a pipe to us.
+/// A process that a test starts, listens to and kills. Whatever becomes of the test, the child does not outlive it for
+/// long: its standard output is a pipe to us.
 final class Child: Sendable {
   /// How it ended.
   enum End: Sendable, Equatable {
@@ -41,7 +41,8 @@ final class Child: Sendable {
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     let path = try folder() + "/" + program
     var words = ([path] + arguments).map { strdup($0) as UnsafeMutablePointer<CChar>? } + [nil]
-    var variables = inherited().merging(environment) { $1 }
+    var variables =
+      inherited().merging(environment) { $1 }
       .map { strdup("\($0.key)=\($0.value)") as UnsafeMutablePointer<CChar>? } + [nil]
     defer { for word in words + variables { free(word) } }
     var pid = pid_t()
@@ -77,7 +78,9 @@ final class Child: Sendable {
 
   private static func inherited() -> [String: String] {
     var found: [String: String] = [:]
-    for name in ["PATH", "HOME", "LD_LIBRARY_PATH", "TZ"] { if let value = getenv(name) { found[name] = String(cString: value) } }
+    for name in ["PATH", "HOME", "LD_LIBRARY_PATH", "TZ"] {
+      if let value = getenv(name) { found[name] = String(cString: value) }
+    }
     return found
   }
 }

@@ -88,7 +88,8 @@ extension CrashTests {
     let trace = try TemporaryFolder.make() + "/trace"
     let file = try TemporaryFolder.make() + "/calls.tsv"
     try write(Self.calls(3_000), to: file)
-    let place = "postgresql:///\(ground.settings.database ?? "")?host=\(ground.settings.host ?? "")"
+    let place =
+      "postgresql:///\(ground.settings.database ?? "")?host=\(ground.settings.host ?? "")"
       + "&user=\(ground.settings.user ?? "")&port=\(ground.settings.port ?? 5432)"
     let words = ["import", "anonymous-bank", file, "--postgres", place]
     let child = try Child.start(

@@ -7,25 +7,25 @@ import Testing
     struct Input: Decodable {
       let answered: Int64
       let abandoned: Int64
-      let answered_le_T: Int64
-      let abandoned_le_T: Int64
-      let abandoned_le_short: Int64
+      let answeredLeT: Int64
+      let abandonedLeT: Int64
+      let abandonedLeShort: Int64
     }
     struct Expected: Decodable { let value: Double }
     struct Example: Decodable {
       struct Input: Decodable {
         let total: Int64
-        let answered_in_T: Int64
-        let answered_over_T: Int64
-        let abandoned_lt10: Int64
-        let abandoned_gt10: Int64
+        let answeredInT: Int64
+        let answeredOverT: Int64
+        let abandonedLt10: Int64
+        let abandonedGt10: Int64
       }
       let input: Input
       let expected: Double
     }
     struct Cisco: Decodable {
       struct Example: Decodable {
-        let answered_within: Int64
+        let answeredWithin: Int64
         let over: Int64
         let expected: Double
       }
@@ -33,12 +33,14 @@ import Testing
     }
     let input: Input
     let expected: [String: Expected]
-    let sggu_genesys_ccpulse: Example
-    let cisco_icm: Cisco
+    let sgguGenesysCcpulse: Example
+    let ciscoIcm: Cisco
   }
 
   private static func cases() throws -> Cases {
-    try JSONDecoder().decode(Cases.self, from: Data(DataFile.text("kpi_cases.json").utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Cases.self, from: Data(CopiedOracle.text("kpi_cases.json").utf8))
   }
 
   private static let published: [(String, ServiceLevelVariant)] = [
@@ -54,10 +56,10 @@ import Testing
   private static func sums(_ input: Cases.Input) -> QueueSums {
     var sums = QueueSums()
     sums.answered = input.answered
-    sums.answeredWithin = input.answered_le_T
+    sums.answeredWithin = input.answeredLeT
     sums.abandoned = input.abandoned
-    sums.abandonedWithin = input.abandoned_le_T
-    sums.abandonedShort = input.abandoned_le_short
+    sums.abandonedWithin = input.abandonedLeT
+    sums.abandonedShort = input.abandonedLeShort
     return sums
   }
 
@@ -73,21 +75,21 @@ import Testing
   }
 
   @Test func shortAbandonsOutOf400() throws {
-    let example = try Self.cases().sggu_genesys_ccpulse
+    let example = try Self.cases().sgguGenesysCcpulse
     var sums = QueueSums()
-    sums.answered = example.input.answered_in_T + example.input.answered_over_T
-    sums.answeredWithin = example.input.answered_in_T
-    sums.abandoned = example.input.abandoned_lt10 + example.input.abandoned_gt10
-    sums.abandonedShort = example.input.abandoned_lt10
+    sums.answered = example.input.answeredInT + example.input.answeredOverT
+    sums.answeredWithin = example.input.answeredInT
+    sums.abandoned = example.input.abandonedLt10 + example.input.abandonedGt10
+    sums.abandonedShort = example.input.abandonedLt10
     let found = try #require(sums.serviceLevel(.shortOut))
     #expect(abs(found - example.expected) < 1e-6)
   }
 
   @Test func entriesThatWaitBeyondTheTargetAreMissedAtOnce() throws {
-    let example = try Self.cases().cisco_icm.example
+    let example = try Self.cases().ciscoIcm.example
     var sums = QueueSums()
-    sums.answered = example.answered_within
-    sums.answeredWithin = example.answered_within
+    sums.answered = example.answeredWithin
+    sums.answeredWithin = example.answeredWithin
     sums.waitingBeyondTarget = example.over
     for variant in ServiceLevelVariant.allCases {
       let found = try #require(sums.serviceLevel(variant))

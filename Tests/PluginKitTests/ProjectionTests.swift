@@ -15,68 +15,7 @@ import Values
   static let one = Slice.numbered(5)
   static let two = Slice.numbered(51)
 
-  /// A store in a database of its own, and a log.
-  struct Bench: Sendable {
-    let settings: ConnectionSettings
-    let store: PostgresProjectionStore
-    let log = MemoryEventLog(id: LogID(ID128(high: 1, low: 1)), chain: Chain(hash: SHA256.digest))
-
-    func write(_ numbers: ClosedRange<UInt64>, to slice: Slice, events: Int = 1) async throws {
-      let (writer, _) = try await SliceWriter.acquire(slice, of: log, marker: .by("test"))
-      _ = try await writer.submit(numbers.map { .numbered($0, events: events) })
-    }
-
-    func host(_ plugin: Plugin = CountingPlugin.plugin(), as owner: String = "host") async throws -> ProjectionHost {
-      let host = ProjectionHost(log: log, store: store, plugins: [plugin], owner: owner)
-      try await host.open()
-      return host
-    }
-
-    func runner(
-      _ build: Build, _ plugin: Plugin = CountingPlugin.plugin(), on slice: Slice = one, as owner: String = "runner"
-    ) -> ProjectionRunner {
-      ProjectionRunner(log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner)
-    }
-
-    func build(_ state: BuildState = .scratch) async throws -> Build {
-      let plugin = CountingPlugin.plugin()
-      return try await store.createBuild(
-        of: plugin.name, version: plugin.version, state: state, migrations: plugin.migrations)
-    }
-
-    func rebuild(_ plugin: Plugin = CountingPlugin.plugin()) async throws -> Rebuild.Report {
-      try await Rebuild(log: log, store: store, plugin: plugin, owner: "rebuild").run()
-    }
-
-    func finding(_ plugin: Plugin = CountingPlugin.plugin()) async throws -> ProjectionAudit.Finding {
-      try #require(try await ProjectionAudit(log: log, store: store, owner: "audit").run(plugin))
-    }
-
-    func tamper(_ sql: String) async throws {
-      let connection = try await PostgresConnection.open(settings)
-      try await connection.execute(sql)
-      await connection.close()
-    }
-
-    func count(_ sql: String = "SELECT count(*) FROM counting.note") async throws -> Int64 {
-      guard case .integer(let count)? = try await store.rows(Query(sql, views: ["counting.note"])).first?.first else {
-        return -1
-      }
-      return count
-    }
-  }
-
-  func with(_ body: (Bench) async throws -> Void) async throws {
-    let settings = try await TemporaryPostgres.freshDatabase()
-    let bench = Bench(settings: settings, store: try await PostgresProjectionStore.open(settings, connectionsMax: 6))
-    do {
-      try await body(bench)
-      await bench.store.close()
-    } catch {
-      await bench.store.close()
-      throw error
-    }
-  }
+  func with(_ body: (Bench) async throws -> Void) async throws { try await Bench.with(body) }
 
   // MARK: rows and checkpoint
 
@@ -88,7 +27,9 @@ import Values
       for step in [1, 7, 50] as [UInt64] {
         let pieces = try await bench.build()
         let runner = bench.runner(pieces)
-        for through in stride(from: step, to: 62, by: Int(step)) { _ = try await runner.catchUp(through: Position(through)) }
+        for through in stride(from: step, to: 62, by: Int(step)) {
+          _ = try await runner.catchUp(through: Position(through))
+        }
         #expect(try await runner.catchUp() == .caughtUp(Position(61)))
         let differences = try await bench.store.differences(
           between: whole, and: pieces, tables: CountingPlugin.plugin().tables, samples: 3)
@@ -227,7 +168,9 @@ import Values
     try await with { bench in
       try await bench.write(1...50, to: Self.one)
       _ = try await bench.host()
-      await #expect(throws: RebuildHeld.self) { _ = try await bench.rebuild(CountingPlugin.plugin(fault: .throwing(at: 33))) }
+      await #expect(throws: RebuildHeld.self) {
+        _ = try await bench.rebuild(CountingPlugin.plugin(fault: .throwing(at: 33)))
+      }
       #expect(try await bench.count() == 50)
       #expect(try await bench.store.holds(of: "counting").isEmpty)
     }
@@ -305,8 +248,8 @@ import Values
     }
   }
 
-  /// The old build goes on, a writer writes, readers read two views: nobody sees an error or a mixture, and the host goes on
-  /// with the new build.
+  /// The old build goes on, a writer writes, readers read two views: nobody sees an error or a mixture, and the host
+  /// goes on with the new build.
   @Test func rebuildingWhileServing() async throws {
     try await with { bench in
       try await bench.write(1...100, to: Self.one)

@@ -27,7 +27,8 @@ import Values
     #expect(entries[3]["reason"] == .integer(1))
     #expect(entries[4]["cause"] == .text("trunk lost"))
     #expect(contents.all("offer").map { $0["outcome"] } == [.integer(2), .integer(1)])
-    expect(contents.all("offer")[0], ["offer": 1, "ring_ms": 3_000, "made_at": noon + 12_000, "ended_at": noon + 15_000])
+    expect(
+      contents.all("offer")[0], ["offer": 1, "ring_ms": 3_000, "made_at": noon + 12_000, "ended_at": noon + 15_000])
     #expect(contents.all("conversation").map { $0["agent"] } == [.text("anna"), .null])
     expect(contents.all("conversation")[0], ["talk_ms": 1_605_000, "hold_ms": 150_000, "ended_by": 1])
     let call = try contents.only("call")

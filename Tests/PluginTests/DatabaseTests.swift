@@ -57,7 +57,8 @@ import Values
             Query(
               """
               SELECT a.attname::text, format_type(a.atttypid, NULL),
-                a.attnum = ANY (coalesce((SELECT indkey FROM pg_index WHERE indrelid = a.attrelid AND indisprimary), ''))
+                a.attnum = ANY (coalesce(
+                  (SELECT indkey FROM pg_index WHERE indrelid = a.attrelid AND indisprimary), ''))
               FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
               WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
               """, [.text("\(plugin.name)_1"), .text(table.name)], views: []))
@@ -75,13 +76,15 @@ import Values
     try await Self.serving(.busyHour, batch: batch) { store, _ in
       let reports = KPIReports(store)
       let intervals = try await reports.intervals(KPISelection())
-      #expect(intervals.map { "\($0.intervalStart.ms - noon) \($0.queue) \($0.sums.offered)" } == [
-        "0 help 1", "0 sales 3", "900000 sales 1",
-      ])
+      #expect(
+        intervals.map { "\($0.intervalStart.ms - noon) \($0.queue) \($0.sums.offered)" } == [
+          "0 help 1", "0 sales 3", "900000 sales 1",
+        ])
       #expect(intervals[1].targetMs == 20_000)
       #expect(
         IntervalRow.table(intervals).rows[1].prefix(10) == [
-          .instantMs(time(0)), .text("sales"), .integer(3), .integer(1), .integer(1), .duration(span(25_000)), .integer(0),
+          .instantMs(time(0)), .text("sales"), .integer(3), .integer(1), .integer(1), .duration(span(25_000)),
+          .integer(0),
           .duration(span(1_605_000)), .duration(span(3_000)), .integer(1),
         ])
 

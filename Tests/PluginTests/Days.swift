@@ -41,7 +41,8 @@ extension Story {
         .offer(
           .rejected(OfferRejected(offer: refused, ringMs: span(3_000), left: .busy(.offered, 12_000, 15_000, first))))),
       at(15_000, .agent(.struck(AgentStruck(agent: .anna, strikes: 1, call: first.call)))))
-    story.commit(at(30_000, .offer(.made(OfferMade(offer: taken, deadline: time(50_000), left: .idle(15_000, 30_000))))))
+    story.commit(
+      at(30_000, .offer(.made(OfferMade(offer: taken, deadline: time(50_000), left: .idle(15_000, 30_000))))))
     story.commit(at(34_000, .offer(.accepted(OfferAccepted(offer: taken)))))
     story.commit(
       at(35_000, .offer(.joined(OfferJoined(offer: taken, ringMs: span(5_000))))),
@@ -84,7 +85,8 @@ extension Story {
     story.commit(
       at(
         900_000,
-        .conversation(.started(ConversationStarted(stay: second, waitMs: span(5_000), ringMs: .zero, withinTarget: true)))))
+        .conversation(
+          .started(ConversationStarted(stay: second, waitMs: span(5_000), ringMs: .zero, withinTarget: true)))))
     story.commit(
       at(
         912_000,
@@ -99,8 +101,11 @@ extension Story {
             ConversationEnded(
               stay: first, agent: .anna, startedAt: time(35_000), talkMs: span(1_605_000), holdMs: span(150_000),
               waitMs: span(25_000), by: .caller, left: .busy(.talking, 950_000, 1_790_000, first))))),
-      at(1_790_000, .agent(.wrapUpStarted(
-        AgentWrapUpStarted(agent: .anna, call: first.call, queue: .sales, deadline: time(1_900_000))))))
+      at(
+        1_790_000,
+        .agent(
+          .wrapUpStarted(
+            AgentWrapUpStarted(agent: .anna, call: first.call, queue: .sales, deadline: time(1_900_000))))))
     story.commit(
       at(
         1_810_000,

@@ -24,7 +24,9 @@ import Values
   private static let abandoned = at(
     20, .entry(.abandoned(EntryAbandoned(stay: .of(1, at: 0), waitMs: span(20), during: .waiting, withinTarget: true))))
 
-  private static func fault(_ story: Story, _ plugin: Plugin, _ skipped: SkippedEvents = SkippedEvents()) -> ProjectionFault? {
+  private static func fault(_ story: Story, _ plugin: Plugin, _ skipped: SkippedEvents = SkippedEvents())
+    -> ProjectionFault?
+  {
     var changes = RowChanges(tables: plugin.tables)
     do {
       for batch in story.batches(of: 100) { try plugin.projection.fold(batch, skipping: skipped, into: &changes) }

@@ -25,7 +25,7 @@ import Values
       rows[0],
       [
         "priority": 2, "interval_start": noon, "answered": 1, "answered_within": 1, "wait_answered_ms": 5_000,
-        "wait_ms_max": 5_000, "talk_ms": 905_000, "conversations_ended": 1,
+        "wait_ms_max": 5_000, "talk_ms": 905_000, "conversations_ended": 1, "queued": 1,
       ])
     expect(
       rows[1],
@@ -33,16 +33,20 @@ import Values
         "interval_start": noon, "answered": 1, "answered_within": 0, "abandoned": 1, "abandoned_within": 1,
         "abandoned_short": 1, "flowed_out": 1, "callback_within": 1, "failed": 0, "wait_answered_ms": 25_000,
         "wait_abandoned_ms": 3_000, "wait_other_ms": 15_000, "wait_ms_max": 25_000, "talk_ms": 1_605_000,
-        "hold_ms": 150_000, "wrap_up_ms": 20_000, "conversations_ended": 1,
+        "hold_ms": 150_000, "wrap_up_ms": 20_000, "conversations_ended": 1, "queued": 3,
       ])
-    expect(rows[2], ["interval_start": noon + 900_000, "failed": 1, "wait_other_ms": 100_000, "wait_ms_max": 100_000])
+    expect(
+      rows[2],
+      ["interval_start": noon + 900_000, "failed": 1, "wait_other_ms": 100_000, "wait_ms_max": 100_000, "queued": 1])
   }
 
   @Test func workloadIsSplitAtTheBoundaries() throws {
     let rows = try Self.fold(.busyHour).all("queue_event").filter { $0["queue"] == .text("sales") }
     #expect(rows.count == 3)
     expect(rows[0], ["enqueued": 3, "answered": 1, "abandoned": 1, "talk_ms": 765_000, "hold_ms": 100_000])
-    expect(rows[1], ["flowed_out": 1, "enqueued": 1, "failed": 1, "talk_ms": 840_000, "hold_ms": 50_000, "wrap_up_ms": 10_000])
+    expect(
+      rows[1],
+      ["flowed_out": 1, "enqueued": 1, "failed": 1, "talk_ms": 840_000, "hold_ms": 50_000, "wrap_up_ms": 10_000])
     expect(rows[2], ["enqueued": 0, "talk_ms": 0, "wrap_up_ms": 10_000])
     let help = try Self.fold(.busyHour).all("queue_event").filter { $0["queue"] == .text("help") }
     // Nobody's states tell of it: from when it started.
@@ -105,13 +109,19 @@ import Values
     var story = Story()
     let stay = Stay.of(1, at: 0)
     story.commit(
-      at(1_000, .conversation(.started(
-        ConversationStarted(stay: stay, agent: .bo, waitMs: span(1_000), ringMs: .zero, overlapping: true)))))
+      at(
+        1_000,
+        .conversation(
+          .started(
+            ConversationStarted(stay: stay, agent: .bo, waitMs: span(1_000), ringMs: .zero, overlapping: true)))))
     story.commit(
-      at(61_000, .conversation(.ended(
-        ConversationEnded(
-          stay: stay, agent: .bo, startedAt: time(1_000), talkMs: span(60_000), holdMs: .zero, waitMs: span(1_000),
-          by: .notRecorded, overlapping: true)))))
+      at(
+        61_000,
+        .conversation(
+          .ended(
+            ConversationEnded(
+              stay: stay, agent: .bo, startedAt: time(1_000), talkMs: span(60_000), holdMs: .zero, waitMs: span(1_000),
+              by: .notRecorded, overlapping: true)))))
     let contents = try Self.fold(story)
     expect(
       try contents.only("agent_interval"), ["conversations": 1, "overlapping": 1, "talk_ms": 60_000, "talking_ms": 0])
@@ -123,9 +133,13 @@ import Values
     var story = Story()
     story.commit(at(0, .agent(.loggedIn(AgentLoggedIn(agent: .bo, inferred: true)))))
     story.commit(
-      at(10_000, .agent(.loggedOut(
-        AgentLoggedOut(
-          agent: .bo, cause: .schedule, loggedInAt: time(0), left: .idle(0, 10_000, inferred: true), inferred: true)))))
+      at(
+        10_000,
+        .agent(
+          .loggedOut(
+            AgentLoggedOut(
+              agent: .bo, cause: .schedule, loggedInAt: time(0), left: .idle(0, 10_000, inferred: true), inferred: true)
+          ))))
     expect(
       try Self.fold(story).only("agent_interval"),
       ["log_ins": 1, "log_ins_inferred": 1, "inferred_ms": 10_000, "idle_ms": 10_000])

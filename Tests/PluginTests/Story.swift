@@ -24,7 +24,8 @@ extension CallID { static func number(_ number: UInt64) -> CallID { CallID(ID128
 extension Stay {
   static func of(_ call: UInt64, _ queue: QueueID = .sales, at ms: Int64, priority: Int32 = 0) -> Stay {
     Stay(
-      call: .number(call), entry: 1, queue: queue, priority: priority, enqueuedAt: time(ms), originalEnqueuedAt: time(ms))
+      call: .number(call), entry: 1, queue: queue, priority: priority, enqueuedAt: time(ms),
+      originalEnqueuedAt: time(ms))
   }
 }
 

@@ -52,7 +52,8 @@ struct TableContents: Equatable {
         let fields = zip(table.columns, row)
         let key =
           table.keyCount == 0
-          ? "\(1_000_000 + (rows[table.name]?.count ?? 0))" : row[..<table.keyCount].map(\.description).joined(separator: "|")
+          ? "\(1_000_000 + (rows[table.name]?.count ?? 0))"
+          : row[..<table.keyCount].map(\.description).joined(separator: "|")
         var merged = rows[table.name]?[key] ?? [:]
         for (column, value) in fields { merged[column.name] = Self.merge(merged[column.name], value, column.merge) }
         rows[table.name, default: [:]][key] = merged

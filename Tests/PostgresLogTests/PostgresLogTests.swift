@@ -2,11 +2,12 @@ import EmbeddedPostgres
 import EventLog
 import Glibc
 import PostgresClient
-@testable import PostgresEventLog
 import PostgresTesting
 import Testing
 import TrunklineTesting
 import Values
+
+@testable import PostgresEventLog
 
 /// One server has room for few connections, so the cases come one after the other.
 @Suite(.serialized) struct PostgresLogTests {

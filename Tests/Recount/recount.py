@@ -6,6 +6,7 @@
     recount.py FILE --intervals      queue x 15 minutes by arrival, as CSV: the first nine columns of `report intervals`
     recount.py FILE --agents         totals of each agent, as CSV: the columns of `report agents --format csv`
     recount.py FILE --agents --by-interval   the same by 15 minutes
+    recount.py FILE --compare-kpi K  compares with the output of `report kpi --by all|queue|priority --format json`
     recount.py FILE --check ORACLES  compares with the oracle files of that folder and says what differs; 1 if anything does
 
 Options: --centre NAME (default anonymous-bank) for the column of that name; --from and --to, milliseconds since 1970, on
@@ -349,6 +350,38 @@ def check(calls, folder):
     return faults
 
 
+def compare_kpi(calls, path):
+    """Differences of Trunkline's figures in that file from ours; percentiles may be up to 1 % above the exact ones."""
+    ours = grouped(calls)
+    faults = []
+    for row in json.load(open(path)):
+        if row["queue"] is not None:
+            where, mine = row["queue"], ours["by_type"].get(row["queue"])
+        elif row["priority"] is not None:
+            where, mine = row["priority"], ours["by_priority"].get(str(row["priority"]))
+        else:
+            where, mine = "all", ours["month"]
+        if mine is None:
+            faults.append(f"{where}: not in the file")
+            continue
+        plain = ["calls", "left_in_ivr", "offered", "answered", "abandoned", "answered_in_target", "abandoned_in_target",
+                 "abandoned_short", "queued", "waited", "agents", "abandon_rate", "abandon_rate_raw"]
+        figures = [(name, name, 1) for name in plain + [name for name in mine if name.startswith("sl_")]]
+        figures += [(name, name[:-3], 1000) for name in ("wait_sum_ms", "wait_sum_answered_ms", "wait_sum_abandoned_ms",
+                                                         "wait_max_ms", "mean_wait_ms", "mean_wait_queued_ms",
+                                                         "mean_wait_abandoned_ms", "talk_sum_ms")]
+        figures += [("asa_ms", "ASA", 1000), ("aht_ms", "AHT", 1000)]
+        for theirs, own, scale in figures:
+            a, b = row[theirs], mine[own]
+            if (a is None) != (b is None) or a is not None and abs(a - b * scale) > 1e-6 * scale:
+                faults.append(f"{where}: {theirs} is {a} there, {b} here")
+        for percent in (50, 80, 90, 95):
+            a, b = row[f"wait_p{percent}_ms"], mine[f"wait_p{percent}"]
+            if (a is None) != (b is None) or a is not None and not b * 1000 <= a <= b * 1010:
+                faults.append(f"{where}: P{percent} is {a} there, {b} here")
+    return faults
+
+
 def overlapping_by_agents_clock(calls):
     """Conversations of an agent that begin while another of his is open, with ser_start as their begin (the answer's moment
     where it is not recorded): the 418 that the oracles name. By the queue's clock, which tells the answer and which the log
@@ -376,12 +409,13 @@ def main():
     parser.add_argument("--centre", default="anonymous-bank")
     parser.add_argument("--from", dest="since", type=int, default=float("-inf"))
     parser.add_argument("--to", dest="until", type=int, default=float("inf"))
+    parser.add_argument("--compare-kpi", type=Path, metavar="K")
     parser.add_argument("--check", type=Path, metavar="ORACLES")
     options = parser.parse_args()
     calls = read(options.file)
     out = csv.writer(sys.stdout, lineterminator="\n")
-    if options.check:
-        faults = check(calls, options.check)
+    if options.check or options.compare_kpi:
+        faults = check(calls, options.check) if options.check else compare_kpi(calls, options.compare_kpi)
         print("\n".join(faults) if faults else "equal")
         return 1 if faults else 0
     if options.intervals:

@@ -58,7 +58,8 @@ enum Declarations {
       + actorsInPureTargets(file, swift)
   }
 
-  /// A shell may pause for a deadline or between two attempts, and says which; elsewhere a pause hides a missing signal.
+  /// A shell may pause for a deadline or between two attempts, and says which; elsewhere a pause hides a missing
+  /// signal.
   private static func unexplainedPauses(_ file: SourceFile, _ swift: SwiftText) -> [Finding] {
     swift.lines(with: "Task.sleep").filter { !isExplained(line: $0, swift, linesAbove: 3) }.map {
       Finding(path: file.path, line: $0, message: "Task.sleep without a comment: which deadline or back-off is it?")

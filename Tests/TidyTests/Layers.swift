@@ -6,7 +6,7 @@ enum Layers {
   static let pure: Set<String> = [
     "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics",
   ]
-  private static let contracts: Set<String> = ["EventLog", "Storage"]
+  private static let contracts: Set<String> = ["EventLog", "Storage", "FailPoints"]
   private static let applications: Set<String> = ["CallHandling", "PluginKit"]
   private static let adapters: Set<String> = [
     "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CBaselines",

@@ -24,6 +24,7 @@ struct CallsFold: ViewFold, ~Copyable {
     centre.text(commit.centre)
   }
 
+  // Long: one flat switch over every event of the vocabulary, so that a new one must be considered here.
   mutating func apply(_ event: borrowing EventLeafView, type: EventType, index: Int32) throws {
     guard hasCentre else { throw UnusableEvent("an event of a centre in a commit without one") }
     let at = event.occurredAt.ms

@@ -23,6 +23,7 @@ CREATE TABLE queue_arrival (
   hold_ms           int8 NOT NULL,
   wrap_up_ms        int8 NOT NULL,
   conversations_ended int8 NOT NULL,
+  queued            int8 NOT NULL CHECK (queued >= 0),
   PRIMARY KEY (centre, queue, priority, interval_start),
   CHECK (answered_within BETWEEN 0 AND answered),
   CHECK (abandoned_within BETWEEN 0 AND abandoned),

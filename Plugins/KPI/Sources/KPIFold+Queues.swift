@@ -4,7 +4,8 @@ import Metrics
 import Storage
 import Values
 
-// What events tell about entries: by arrival in `queue_arrival` and `queue_wait`, by event in `queue_event`; and about calls.
+// What events tell about entries: by arrival in `queue_arrival` and `queue_wait`, by event in `queue_event`; and about
+// calls.
 extension KPIFold {
   mutating func enqueued(_ stay: borrowing StayView, at: Int64) throws {
     let row = try eventRow(queue: stay.queue, at: at)
@@ -76,8 +77,8 @@ extension KPIFold {
       rows.agentInterval.merge(hold, AgentInterval.holdMs, agent)
     }
     if ended.hasLeft { try leave(ended.leftBytes, agent: ended.agent) }
-    // The states that agents leave tell when a queue's callers were talked to. Where no agent's state does, talk is taken to
-    // have come first and hold after it.
+    // The states that agents leave tell when a queue's callers were talked to. Where no agent's state does, talk is
+    // taken to have come first and hold after it.
     if ended.overlapping || ended.agent.byteCount == 0 {
       let started = ended.startedAt.ms
       try addWork(talk, .talkMs, queue: stay.queue, since: started)
@@ -117,6 +118,7 @@ extension KPIFold {
   private mutating func settle(_ stay: borrowing StayView, _ outcome: EntryOutcome, waitMs: Int64) throws -> Int {
     let row = try arrivalRow(stay)
     rows.queueArrival.merge(waitMs, QueueArrival.waitMsMax, row)
+    if !stay.direct { rows.queueArrival.merge(1, QueueArrival.queued, row) }
     key.int2(outcome.rawValue)
     key.int4(WaitBucket(holding: waitMs).number)
     let histogram = rows.queueWait.row(key)

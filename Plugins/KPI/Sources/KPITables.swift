@@ -22,15 +22,16 @@ private let intervalStart = ColumnDefinition("interval_start", .int8)
 
 enum QueueArrival: Int, ValueColumns {
   case answered, answeredWithin, abandoned, abandonedWithin, abandonedShort, flowedOut, callbackWithin, failed
-  case waitAnsweredMs, waitAbandonedMs, waitOtherMs, waitMsMax, talkMs, holdMs, wrapUpMs, conversationsEnded
+  case waitAnsweredMs, waitAbandonedMs, waitOtherMs, waitMsMax, talkMs, holdMs, wrapUpMs, conversationsEnded, queued
 
   static let table = TableDefinition.merged(
     "queue_arrival", key: [centre, queue, priority, intervalStart],
     values: sums(
-      "answered", "answered_within", "abandoned", "abandoned_within", "abandoned_short", "flowed_out", "callback_within",
+      "answered", "answered_within", "abandoned", "abandoned_within", "abandoned_short", "flowed_out",
+      "callback_within",
       "failed", "wait_answered_ms", "wait_abandoned_ms", "wait_other_ms")
       + [ColumnDefinition("wait_ms_max", .int8, .max)]
-      + sums("talk_ms", "hold_ms", "wrap_up_ms", "conversations_ended"))
+      + sums("talk_ms", "hold_ms", "wrap_up_ms", "conversations_ended", "queued"))
 }
 
 enum QueueEvent: Int, ValueColumns {

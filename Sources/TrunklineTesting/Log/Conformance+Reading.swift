@@ -13,7 +13,8 @@ extension EventLogConformance {
         try expectEqual(rest, Array(all[from...]), "after position \(from)")
       }
       try expect(try await driver.read(slice, after: all[40].point, limit: .live).isEmpty, "empty at the head")
-      try expect(try await driver.read(.numbered(2), after: driver.genesis(of: .numbered(2)), limit: .live).isEmpty, "empty")
+      try expect(
+        try await driver.read(.numbered(2), after: driver.genesis(of: .numbered(2)), limit: .live).isEmpty, "empty")
     },
     ConformanceCase("limits of a batch") { log in
       let driver = try await written(30, payload: 1_000, in: log)
@@ -27,7 +28,8 @@ extension EventLogConformance {
         let batch = try await driver.read(slice, after: start, limit: BatchLimit(records: 100, bytes: bytes))
         let last = batch.record(at: batch.count - 1).body.count
         try expect(batch.byteCount >= bytes, "a batch of \(bytes) bytes is filled: \(batch.byteCount)")
-        try expect(batch.count == 1 || batch.byteCount - last < bytes, "\(bytes) bytes: \(batch.byteCount), last \(last)")
+        try expect(
+          batch.count == 1 || batch.byteCount - last < bytes, "\(bytes) bytes: \(batch.byteCount), last \(last)")
       }
     },
     ConformanceCase("a position beyond the head is a named failure") { log in
@@ -75,7 +77,9 @@ extension EventLogConformance {
       let again = try await log.open()
       try expect(again.id != driver.id, "another identity")
       try await refuses(again, point) { if case .beyondHead = $0 { true } else { false } }
-      try await refuses(again, start) { if case .diverged(let position, _, _) = $0 { position == .zero } else { false } }
+      try await refuses(again, start) {
+        if case .diverged(let position, _, _) = $0 { position == .zero } else { false }
+      }
       var pen = try await Pen(taking: slice, of: again)
       try await pen.write(1...30)
       try await refuses(again, point) { if case .diverged = $0 { true } else { false } }
@@ -122,9 +126,12 @@ extension EventLogConformance {
         for lane in 0..<6 as Range<UInt64> {
           group.addTask {
             for number in 0..<40 as Range<UInt64> {
-              let position = try await writer.submit([.numbered(lane * 1_000 + number), .numbered(lane * 1_000 + 500 + number)])
+              let position = try await writer.submit([
+                .numbered(lane * 1_000 + number), .numbered(lane * 1_000 + 500 + number),
+              ])
               let head = try await reader.head(of: slice)
-              try expect(head.position > position, "accepted at \(position), but the head elsewhere is \(head.position)")
+              try expect(
+                head.position > position, "accepted at \(position), but the head elsewhere is \(head.position)")
               let all = try await reader.records(of: slice, limit: BatchLimit(records: 4_000, bytes: 1 << 30))
               try expectEqual(all.map(\.position.number), Array(1...UInt64(all.count)), "a prefix")
             }

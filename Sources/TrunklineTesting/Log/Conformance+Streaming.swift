@@ -12,7 +12,8 @@ extension EventLogConformance {
           let point = try await driver.point(at: Position(UInt64(from)), of: slice)
           let found = try await scanned(driver, after: point, limit: BatchLimit(records: limit, bytes: 1 << 20))
           try expectEqual(found.joined().map { $0 }, Array(all[from...]), "after \(from) by \(limit)")
-          try expect(found.allSatisfy { !$0.isEmpty && $0.count <= limit }, "batches of \(limit): \(found.map(\.count))")
+          try expect(
+            found.allSatisfy { !$0.isEmpty && $0.count <= limit }, "batches of \(limit): \(found.map(\.count))")
         }
       }
     },
@@ -24,7 +25,8 @@ extension EventLogConformance {
         try expectEqual(found.joined().map { $0 }, Array(all[..<count]), "through \(through)")
       }
       let middle = try await driver.point(at: Position(20), of: slice)
-      try expectEqual(try await scanned(driver, after: middle, through: Position(10)).count, 0, "through below the start")
+      try expectEqual(
+        try await scanned(driver, after: middle, through: Position(10)).count, 0, "through below the start")
     },
     ConformanceCase("a scan delivers what was there when it began") { log in
       let driver = try await log.open()

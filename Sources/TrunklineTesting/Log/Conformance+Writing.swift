@@ -119,7 +119,9 @@ extension EventLogConformance {
             _ = try await writer.submit([.numbered(3)], at: Position(4))
           }
         }
-        group.addImmediateTask { try expectEqual(try await writer.submit([.numbered(4)], at: Position(3)), Position(3)) }
+        group.addImmediateTask {
+          try expectEqual(try await writer.submit([.numbered(4)], at: Position(3)), Position(3))
+        }
         gate.open()
         try await group.waitForAll()
       }

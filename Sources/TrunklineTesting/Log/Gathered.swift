@@ -18,7 +18,8 @@ package final class Gathered: Sendable {
   package func areAll(in records: [Record]) throws {
     for (number, position) in positions.withLock({ $0 }) {
       let index = Int(position.number) - 1
-      try expect(records.indices.contains(index), "commit \(number) was acknowledged at \(position), which is not there")
+      try expect(
+        records.indices.contains(index), "commit \(number) was acknowledged at \(position), which is not there")
       try expectEqual(try records[index].commit.number, number, "the commit at acknowledged position \(position)")
     }
   }

@@ -6,7 +6,8 @@ package protocol LogUnderTest: Sendable {
   /// Opens the log as another process would: a driver of its own on the same commits. The suite does not close it.
   func open() async throws -> any EventLog
 
-  /// What a restore of an older copy does: everything of `slice` above `position` is gone. Drivers are opened afterwards.
+  /// What a restore of an older copy does: everything of `slice` above `position` is gone. Drivers are opened
+  /// afterwards.
   func truncate(_ slice: Slice, through position: Position) async throws
 
   /// Another log, with an identity of its own, stands where this one was. Drivers are opened afterwards.
@@ -15,7 +16,8 @@ package protocol LogUnderTest: Sendable {
   /// The record at `position` is gone while those after it are there. `false`: it can't be done to this driver.
   func lose(_ position: Position, of slice: Slice) async throws -> Bool
 
-  /// Breaks the connections of every open driver, as the network or the server may at any moment. `false`: there are none.
+  /// Breaks the connections of every open driver, as the network or the server may at any moment. `false`: there are
+  /// none.
   func disconnect() async throws -> Bool
 
   func close() async

@@ -9,7 +9,8 @@ extension CommitDraft {
   /// A commit of `events` events; its number is in its command id, and its payload fills `payload` bytes of each event.
   package static func numbered(_ number: UInt64, events: Int = 1, payload: Int = 0) -> CommitDraft {
     let recorded = ExtensionRecorded(
-      plugin: "test", type: "counted", key: "k\(number % 7)", payload: [UInt8](repeating: UInt8(number & 0xff), count: payload))
+      plugin: "test", type: "counted", key: "k\(number % 7)",
+      payload: [UInt8](repeating: UInt8(number & 0xff), count: payload))
     let event = Event(occurredAt: .noon, body: .extension(.recorded(recorded)))
     return CommitDraft(
       centre: .example, commandID: CommandID(ID128(high: 0x5e7, low: number)), at: .noon, recordedAt: .noon,
@@ -60,8 +61,8 @@ extension EventLog {
     try await records(of: slice).compactMap { try $0.commit.number }
   }
 
-  /// Reads the whole slice and checks the chain: dense positions, `prev`, recomputed ids, epochs, and that each body says
-  /// what its record says.
+  /// Reads the whole slice and checks the chain: dense positions, `prev`, recomputed ids, epochs, and that each body
+  /// says what its record says.
   package func verified(_ slice: Slice) async throws -> [Record] {
     let all = try await records(of: slice)
     var before = genesis(of: slice)

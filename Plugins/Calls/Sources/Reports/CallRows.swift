@@ -1,63 +1,63 @@
-public import Events
-public import Values
+package import Events
+package import Values
 
 /// Where the event stands that a row was made of.
-public struct EventPlace: Sendable, Hashable {
-  public let centre: CentreID
-  public let position: Position
-  public let eventIndex: Int32
+package struct EventPlace: Sendable, Hashable {
+  package let centre: CentreID
+  package let position: Position
+  package let eventIndex: Int32
 }
 
-public struct CallRow: Sendable, Equatable {
-  public let call: CallID
-  public let direction: Direction
-  public let service: QueueID?
-  public let priority: Int32
-  public let outcome: CallOutcome
-  public let endedBy: Side
-  public let cause: String?
-  public let arrivedAt: Instant
-  public let endedAt: Instant
-  public let entries: Int64
-  public let conversations: Int64
-  public let ivrMs: Milliseconds
-  public let waitMs: Milliseconds
-  public let talkMs: Milliseconds
-  public let holdMs: Milliseconds
-  public let line: String?
-  public let customer: String?
-  public let place: EventPlace
+package struct CallRow: Sendable, Equatable {
+  package let call: CallID
+  package let direction: Direction
+  package let service: QueueID?
+  package let priority: Int32
+  package let outcome: CallOutcome
+  package let endedBy: Side
+  package let cause: String?
+  package let arrivedAt: Instant
+  package let endedAt: Instant
+  package let entries: Int64
+  package let conversations: Int64
+  package let ivrMs: Milliseconds
+  package let waitMs: Milliseconds
+  package let talkMs: Milliseconds
+  package let holdMs: Milliseconds
+  package let line: String?
+  package let customer: String?
+  package let place: EventPlace
 }
 
-public struct EntryRow: Sendable, Equatable {
+package struct EntryRow: Sendable, Equatable {
   /// As `entry.outcome` has it.
-  public enum Outcome: Int16, Sendable, CaseIterable {
+  package enum Outcome: Int16, Sendable, CaseIterable {
     case answered = 1
     case abandoned = 2
     case flowedOut = 3
     case failed = 4
   }
 
-  public let entry: EntryID
-  public let queue: QueueID
-  public let priority: Int32
-  public let enqueuedAt: Instant
-  public let leftAt: Instant
-  public let waitMs: Milliseconds
-  public let outcome: Outcome
-  public let withinTarget: Bool
-  public let short: Bool
-  public let reason: FlowOutReason?
-  public let target: String?
-  public let cause: String?
+  package let entry: EntryID
+  package let queue: QueueID
+  package let priority: Int32
+  package let enqueuedAt: Instant
+  package let leftAt: Instant
+  package let waitMs: Milliseconds
+  package let outcome: Outcome
+  package let withinTarget: Bool
+  package let short: Bool
+  package let reason: FlowOutReason?
+  package let target: String?
+  package let cause: String?
   /// Who answered.
-  public let agent: AgentID?
-  public let place: EventPlace
+  package let agent: AgentID?
+  package let place: EventPlace
 }
 
-public struct OfferRow: Sendable, Equatable {
+package struct OfferRow: Sendable, Equatable {
   /// As `offer.outcome` has it.
-  public enum Outcome: Int16, Sendable, CaseIterable {
+  package enum Outcome: Int16, Sendable, CaseIterable {
     case joined = 1
     case rejected = 2
     case expired = 3
@@ -66,45 +66,45 @@ public struct OfferRow: Sendable, Equatable {
     case failed = 6
   }
 
-  public let offer: OfferID
-  public let queue: QueueID
-  public let agent: AgentID
-  public let madeAt: Instant
-  public let endedAt: Instant
-  public let ringMs: Milliseconds
-  public let outcome: Outcome
-  public let place: EventPlace
+  package let offer: OfferID
+  package let queue: QueueID
+  package let agent: AgentID
+  package let madeAt: Instant
+  package let endedAt: Instant
+  package let ringMs: Milliseconds
+  package let outcome: Outcome
+  package let place: EventPlace
 }
 
-public struct ConversationRow: Sendable, Equatable {
-  public let entry: EntryID
-  public let queue: QueueID
-  public let agent: AgentID?
-  public let startedAt: Instant
-  public let endedAt: Instant
-  public let talkMs: Milliseconds
-  public let holdMs: Milliseconds
-  public let endedBy: Side
-  public let overlapping: Bool
-  public let place: EventPlace
+package struct ConversationRow: Sendable, Equatable {
+  package let entry: EntryID
+  package let queue: QueueID
+  package let agent: AgentID?
+  package let startedAt: Instant
+  package let endedAt: Instant
+  package let talkMs: Milliseconds
+  package let holdMs: Milliseconds
+  package let endedBy: Side
+  package let overlapping: Bool
+  package let place: EventPlace
 }
 
-public struct AgentStateRow: Sendable, Equatable {
-  public let agent: AgentID
-  public let state: AgentState
-  public let since: Instant
-  public let until: Instant
-  public let reason: String?
-  public let call: CallID?
-  public let queue: QueueID?
-  public let inferred: Bool
-  public let place: EventPlace
+package struct AgentStateRow: Sendable, Equatable {
+  package let agent: AgentID
+  package let state: AgentState
+  package let since: Instant
+  package let until: Instant
+  package let reason: String?
+  package let call: CallID?
+  package let queue: QueueID?
+  package let inferred: Bool
+  package let place: EventPlace
 }
 
 /// A call with everything that ended in it, in order of the log.
-public struct CallStory: Sendable, Equatable {
-  public let call: CallRow
-  public let entries: [EntryRow]
-  public let offers: [OfferRow]
-  public let conversations: [ConversationRow]
+package struct CallStory: Sendable, Equatable {
+  package let call: CallRow
+  package let entries: [EntryRow]
+  package let offers: [OfferRow]
+  package let conversations: [ConversationRow]
 }

@@ -1,22 +1,23 @@
-public import Storage
-public import Values
+package import Storage
+package import Values
 
 /// What ended: calls, and the parts of one call. Each reads one snapshot.
-public struct CallsReports: Sendable {
+package struct CallsReports: Sendable {
   /// Clocks of recorded history step back, so the parts of a call are looked for this long around it.
   private static let marginMs: Int64 = 3_600_000
 
   private let readModel: any ReadModel
 
-  public init(_ readModel: any ReadModel) { self.readModel = readModel }
+  package init(_ readModel: any ReadModel) { self.readModel = readModel }
 
   /// The newest first.
-  public func calls(_ selection: CallsSelection) async throws(StorageFailure) -> [CallRow] {
+  package func calls(_ selection: CallsSelection) async throws(StorageFailure) -> [CallRow] {
     let query = Query(
       "\(CallsStatements.list)",
       [
         .optional(selection.centre), .integer(selection.from?.ms ?? .min), .integer(selection.to?.ms ?? .max),
-        .optional(selection.service), .integer(Int64(selection.outcome?.rawValue ?? 0)), .integer(max(0, selection.limit)),
+        .optional(selection.service), .integer(Int64(selection.outcome?.rawValue ?? 0)),
+        .integer(max(0, selection.limit)),
       ], views: ["calls.call"])
     return try await readModel.rows(query).map { row throws(StorageFailure) in
       var reader = RowReader(row)
@@ -24,8 +25,9 @@ public struct CallsReports: Sendable {
     }
   }
 
-  /// One call with its parts; `nil` when it is not among those that ended. Of a call that was in two centres, the last end.
-  public func story(of call: CallID) async throws(StorageFailure) -> CallStory? {
+  /// One call with its parts; `nil` when it is not among those that ended. Of a call that was in two centres, the last
+  /// end.
+  package func story(of call: CallID) async throws(StorageFailure) -> CallStory? {
     let found = try await readModel.rows(Query("\(CallsStatements.call)", [.id(call)], views: ["calls.call"]))
     guard let last = found.last else { return nil }
     var reader = RowReader(last)
@@ -55,7 +57,7 @@ public struct CallsReports: Sendable {
   }
 
   /// The states of an agent that lasted into the span, in order.
-  public func states(
+  package func states(
     of agent: AgentID, in centre: CentreID, from: Instant, to: Instant
   ) async throws(StorageFailure) -> [AgentStateRow] {
     let query = Query(

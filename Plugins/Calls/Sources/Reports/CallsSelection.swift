@@ -1,19 +1,19 @@
-public import Events
-public import Values
+package import Events
+package import Values
 
 /// Which calls a list shows. What is `nil` does not narrow it.
-public struct CallsSelection: Sendable, Equatable {
-  public var centre: CentreID?
+package struct CallsSelection: Sendable, Equatable {
+  package var centre: CentreID?
   /// Calls that ended at this instant or later.
-  public var from: Instant?
+  package var from: Instant?
   /// Calls that ended before this instant.
-  public var to: Instant?
-  public var service: QueueID?
-  public var outcome: CallOutcome?
+  package var to: Instant?
+  package var service: QueueID?
+  package var outcome: CallOutcome?
   /// The most rows; the newest come first.
-  public var limit: Int64
+  package var limit: Int64
 
-  public init(
+  package init(
     centre: CentreID? = nil, from: Instant? = nil, to: Instant? = nil, service: QueueID? = nil,
     outcome: CallOutcome? = nil, limit: Int64 = 100
   ) {

@@ -49,7 +49,8 @@ struct RowReader {
     let place = try place()
     return AgentStateRow(
       agent: try required(AgentID.self), state: try code(AgentState.self), since: try instant(), until: try instant(),
-      reason: try textOrNil(), call: try callIDOrNil(), queue: try name(QueueID.self), inferred: try bool(), place: place)
+      reason: try textOrNil(), call: try callIDOrNil(), queue: try name(QueueID.self), inferred: try bool(),
+      place: place)
   }
 
   private mutating func place() throws(StorageFailure) -> EventPlace {

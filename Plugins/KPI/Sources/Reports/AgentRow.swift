@@ -1,33 +1,33 @@
-public import Metrics
-public import PluginKit
-public import Values
+package import Metrics
+package import PluginKit
+package import Values
 
 /// An agent over a selection, or in one interval of it.
-public struct AgentRow: Sendable, Equatable {
-  public struct NotReady: Sendable, Hashable {
-    public let reason: String
-    public internal(set) var ms: Int64
+package struct AgentRow: Sendable, Equatable {
+  package struct NotReady: Sendable, Hashable {
+    package let reason: String
+    package internal(set) var ms: Int64
   }
 
   /// `nil`: over the whole selection.
-  public let intervalStart: Instant?
-  public let centre: CentreID
-  public let agent: AgentID
-  public internal(set) var sums = AgentSums()
+  package let intervalStart: Instant?
+  package let centre: CentreID
+  package let agent: AgentID
+  package internal(set) var sums = AgentSums()
   /// Sorted by reason; adds up to `sums.notReadyMs`.
-  public internal(set) var notReady: [NotReady] = []
+  package internal(set) var notReady: [NotReady] = []
 
   /// Some of the time is of log-ins that nobody reported: inferred from the first to the last conversation of a day.
-  public var inferred: Bool { sums.inferredMs > 0 || sums.logInsInferred > 0 }
+  package var inferred: Bool { sums.inferredMs > 0 || sums.logInsInferred > 0 }
 }
 
 extension AgentRow {
   /// The report as a table; the same columns for totals and by interval, where totals leave the interval empty.
-  public static func table(_ rows: [AgentRow]) -> ReportTable {
+  package static func table(_ rows: [AgentRow]) -> ReportTable {
     ReportTable(columns: columns, rows: rows.map(\.values))
   }
 
-  public static let columns: [ReportTable.Column] = [
+  package static let columns: [ReportTable.Column] = [
     .init("interval_start_ms", "interval", "start of the quarter of an hour (UTC); empty in totals"),
     .init("agent", "agent"),
     .init("logged_in_ms", "logged in", "sum of the eight states"),

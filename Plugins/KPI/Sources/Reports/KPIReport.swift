@@ -1,88 +1,88 @@
-public import Metrics
-public import Values
+package import Metrics
+package import Values
 
 /// By what a KPI report tells its entries apart.
-public enum KPIGrouping: Int64, Sendable, CaseIterable {
+package enum KPIGrouping: Int64, Sendable, CaseIterable {
   case all = 0
   case queue = 1
   case priority = 2
 }
 
 /// KPIs of a selection of intervals, by arrival of the entry (calls: by arrival of the call).
-public struct KPIReport: Sendable, Equatable {
-  public let selection: KPISelection
-  public let grouping: KPIGrouping
+package struct KPIReport: Sendable, Equatable {
+  package let selection: KPISelection
+  package let grouping: KPIGrouping
   /// Sorted by what tells them apart; exactly one when nothing does.
-  public let groups: [KPIGroup]
+  package let groups: [KPIGroup]
   /// Start of the first and of the last interval that has anything; `nil` when none has.
-  public let firstInterval: Instant?
-  public let lastInterval: Instant?
+  package let firstInterval: Instant?
+  package let lastInterval: Instant?
   /// The instant at which open entries were added; `nil`: only what has ended is counted.
-  public let openAt: Instant?
+  package let openAt: Instant?
   /// Of the projection that counted.
-  public let version: Int64
+  package let version: Int64
 }
 
-public struct KPIGroup: Sendable, Equatable {
-  public enum Subject: Sendable, Hashable {
+package struct KPIGroup: Sendable, Equatable {
+  package enum Subject: Sendable, Hashable {
     case all
     case queue(CentreID, QueueID)
     case priority(Int32)
   }
 
-  public let subject: Subject
-  public internal(set) var sums = QueueSums()
+  package let subject: Subject
+  package internal(set) var sums = QueueSums()
   /// Waits of all outcomes, and of the answered.
-  public internal(set) var waits = WaitHistogram()
-  public internal(set) var answeredWaits = WaitHistogram()
-  public internal(set) var calls = CallSums()
+  package internal(set) var waits = WaitHistogram()
+  package internal(set) var answeredWaits = WaitHistogram()
+  package internal(set) var calls = CallSums()
   /// Different agents who answered.
-  public internal(set) var agents: Int64 = 0
+  package internal(set) var agents: Int64 = 0
   /// Still waiting at the instant of the report.
-  public internal(set) var waiting: Int64 = 0
+  package internal(set) var waiting: Int64 = 0
   /// The newest service level target of the queues in it; `nil` when they differ or none is known.
-  public internal(set) var targetMs: Int64?
+  package internal(set) var targetMs: Int64?
   /// The newest threshold of a short abandon, likewise.
-  public internal(set) var shortMs: Int64?
+  package internal(set) var shortMs: Int64?
 
   init(_ subject: Subject) { self.subject = subject }
 
   /// Entries that waited at all.
-  public var waited: Int64 { waits.total - (waits.counts.first.map { $0.bucket.number == 0 ? $0.count : 0 } ?? 0) }
+  package var waited: Int64 { waits.total - (waits.counts.first.map { $0.bucket.number == 0 ? $0.count : 0 } ?? 0) }
 
   /// Mean wait of those who waited at all, in milliseconds.
-  public var meanWaitOfWaitedMs: Double? {
+  package var meanWaitOfWaitedMs: Double? {
     ratio(sums.waitAnsweredMs + sums.waitAbandonedMs + sums.waitOtherMs, waited)
   }
 
   /// Of all outcomes; see `WaitHistogram.percentile`.
-  public func percentileMs(perMille: Int64) -> Int64? {
+  package func percentileMs(perMille: Int64) -> Int64? {
     waits.percentile(perMille: perMille, waitMsMax: max(0, sums.waitMsMax))
   }
 
   /// The service level as people say it, with its variant and target.
-  public func sentence(_ variant: ServiceLevelVariant = .shortOut) -> String {
+  package func sentence(_ variant: ServiceLevelVariant = .shortOut) -> String {
     variant.sentence(sums.serviceLevel(variant), targetMs: targetMs)
   }
 }
 
 /// Inbound calls that ended.
-public struct CallSums: Sendable, Hashable {
-  public var answered: Int64 = 0
-  public var abandoned: Int64 = 0
+package struct CallSums: Sendable, Hashable {
+  package var answered: Int64 = 0
+  package var abandoned: Int64 = 0
   /// Left, or were served, without a queue: no abandon of any queue.
-  public var leftInIVR: Int64 = 0
-  public var flowedOut: Int64 = 0
-  public var failed: Int64 = 0
-  public var ivrMs: Int64 = 0
+  package var leftInIVR: Int64 = 0
+  package var flowedOut: Int64 = 0
+  package var failed: Int64 = 0
+  package var ivrMs: Int64 = 0
 
-  public init() {}
+  package init() {}
 
   /// Calls that arrived (and have ended).
-  public var calls: Int64 { answered + abandoned + leftInIVR + flowedOut + failed }
+  package var calls: Int64 { answered + abandoned + leftInIVR + flowedOut + failed }
 
   /// Mean time in the IVR, in milliseconds.
-  public var meanIVRMs: Double? { ratio(ivrMs, calls) }
+  package var meanIVRMs: Double? { ratio(ivrMs, calls) }
 
   static func += (a: inout CallSums, b: CallSums) {
     a.answered += b.answered
@@ -96,7 +96,7 @@ public struct CallSums: Sendable, Hashable {
 
 extension KPIReport {
   /// Where the figures come from and what they count, in one line.
-  public var provenance: String {
+  package var provenance: String {
     let span: String
     if let firstInterval, let lastInterval {
       let end = Instant(ms: lastInterval.ms + IntervalGrid.lengthMs)

@@ -1,16 +1,18 @@
-public import Storage
+package import Storage
 import Values
 
 /// The reports of the plugin. Each reads one snapshot, so that its parts agree.
-public struct KPIReports: Sendable {
+package struct KPIReports: Sendable {
   private let readModel: any ReadModel
 
-  public init(_ readModel: any ReadModel) { self.readModel = readModel }
+  package init(_ readModel: any ReadModel) { self.readModel = readModel }
 
-  /// Queues by quarter of an hour of arrival: a row for every queue and interval that entries left, sorted by interval, then
-  /// queue.
+  /// Queues by quarter of an hour of arrival: a row for every queue and interval that entries left, sorted by interval,
+  /// then queue.
   /// - Parameter open: adds entries that still wait; those beyond the target count as missed at once.
-  public func intervals(_ selection: KPISelection, open: OpenState? = nil) async throws(StorageFailure) -> [IntervalRow] {
+  package func intervals(_ selection: KPISelection, open: OpenState? = nil) async throws(StorageFailure)
+    -> [IntervalRow]
+  {
     let answers = try await readModel.rows([IntervalStatement.query(selection), TargetStatement.query(selection)])
     let targets = try QueueTargets(rows: answers[1])
     var rows: [IntervalRow] = []
@@ -31,7 +33,7 @@ public struct KPIReports: Sendable {
 
   /// KPIs over the whole selection.
   /// - Parameter open: adds entries that still wait; those beyond the target count as missed at once.
-  public func kpi(
+  package func kpi(
     _ selection: KPISelection, by grouping: KPIGrouping = .all, open: OpenState? = nil
   ) async throws(StorageFailure) -> KPIReport {
     let queries =
@@ -53,7 +55,7 @@ public struct KPIReports: Sendable {
 
   /// Agents over the whole selection, or by quarter of an hour: sorted by interval, then agent.
   /// - Parameter open: adds the states that agents are in, from when they began to the instant of the report.
-  public func agents(
+  package func agents(
     _ selection: KPISelection, byInterval: Bool = false, open: OpenState? = nil
   ) async throws(StorageFailure) -> [AgentRow] {
     let answers = try await readModel.rows(AgentStatement.queries(selection, byInterval: byInterval))

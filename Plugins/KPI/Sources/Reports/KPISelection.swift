@@ -1,16 +1,16 @@
-public import Events
-public import Values
+package import Events
+package import Values
 
 /// Which intervals a report covers.
-public struct KPISelection: Sendable, Hashable {
+package struct KPISelection: Sendable, Hashable {
   /// `nil`: every centre.
-  public var centre: CentreID?
+  package var centre: CentreID?
   /// Intervals that start at this instant or later.
-  public var from: Instant?
+  package var from: Instant?
   /// Intervals that start before this instant.
-  public var to: Instant?
+  package var to: Instant?
 
-  public init(centre: CentreID? = nil, from: Instant? = nil, to: Instant? = nil) {
+  package init(centre: CentreID? = nil, from: Instant? = nil, to: Instant? = nil) {
     self.centre = centre
     self.from = from
     self.to = to
@@ -25,14 +25,14 @@ public struct KPISelection: Sendable, Hashable {
 }
 
 /// What is still open at the instant of a report: known to the core, never stored, since it changes by itself.
-public struct OpenState: Sendable, Equatable {
-  public struct WaitingEntry: Sendable, Hashable {
-    public let centre: CentreID
-    public let queue: QueueID
-    public let priority: Int32
-    public let enqueuedAt: Instant
+package struct OpenState: Sendable, Equatable {
+  package struct WaitingEntry: Sendable, Hashable {
+    package let centre: CentreID
+    package let queue: QueueID
+    package let priority: Int32
+    package let enqueuedAt: Instant
 
-    public init(centre: CentreID, queue: QueueID, priority: Int32, enqueuedAt: Instant) {
+    package init(centre: CentreID, queue: QueueID, priority: Int32, enqueuedAt: Instant) {
       self.centre = centre
       self.queue = queue
       self.priority = priority
@@ -41,17 +41,17 @@ public struct OpenState: Sendable, Equatable {
   }
 
   /// The state that an agent is in, and has not left.
-  public struct AgentNow: Sendable, Equatable {
-    public let centre: CentreID
-    public let agent: AgentID
-    public let state: AgentState
-    public let since: Instant
+  package struct AgentNow: Sendable, Equatable {
+    package let centre: CentreID
+    package let agent: AgentID
+    package let state: AgentState
+    package let since: Instant
     /// Of not ready.
-    public let reason: String
+    package let reason: String
     /// The log-in was inferred.
-    public let inferred: Bool
+    package let inferred: Bool
 
-    public init(
+    package init(
       centre: CentreID, agent: AgentID, state: AgentState, since: Instant, reason: String = "", inferred: Bool = false
     ) {
       self.centre = centre
@@ -64,11 +64,11 @@ public struct OpenState: Sendable, Equatable {
   }
 
   /// The instant of the report.
-  public let at: Instant
-  public let waiting: [WaitingEntry]
-  public let agents: [AgentNow]
+  package let at: Instant
+  package let waiting: [WaitingEntry]
+  package let agents: [AgentNow]
 
-  public init(at: Instant, waiting: [WaitingEntry], agents: [AgentNow]) {
+  package init(at: Instant, waiting: [WaitingEntry], agents: [AgentNow]) {
     self.at = at
     self.waiting = waiting
     self.agents = agents

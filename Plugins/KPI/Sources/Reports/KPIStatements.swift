@@ -2,8 +2,8 @@ import Metrics
 import Storage
 import Values
 
-/// Every query of the plugin, for the test that prepares them all. Parameters: $1 centre or null, $2 from (inclusive) and
-/// $3 to (exclusive) in milliseconds; $4 as each says.
+/// Every query of the plugin, for the test that prepares them all. Parameters: $1 centre or null, $2 from (inclusive)
+/// and $3 to (exclusive) in milliseconds; $4 as each says.
 enum KPIStatements {
   static let all: [StaticString] = [
     IntervalStatement.sql, GroupStatement.sums, GroupStatement.waits, GroupStatement.calls, GroupStatement.agents,
@@ -52,7 +52,7 @@ enum IntervalStatement {
       sum(answered)::int8, sum(answered_within)::int8, sum(abandoned)::int8, sum(abandoned_within)::int8,
       sum(abandoned_short)::int8, sum(flowed_out)::int8, sum(callback_within)::int8, sum(failed)::int8,
       sum(wait_answered_ms)::int8, sum(wait_abandoned_ms)::int8, sum(wait_other_ms)::int8, max(wait_ms_max),
-      sum(talk_ms)::int8, sum(hold_ms)::int8, sum(wrap_up_ms)::int8, sum(conversations_ended)::int8
+      sum(talk_ms)::int8, sum(hold_ms)::int8, sum(wrap_up_ms)::int8, sum(conversations_ended)::int8, sum(queued)::int8
     FROM kpi.queue_arrival
     WHERE ($1::text IS NULL OR centre = $1) AND interval_start >= $2 AND interval_start < $3
     GROUP BY interval_start, queue, centre
@@ -72,7 +72,7 @@ enum GroupStatement {
       sum(answered)::int8, sum(answered_within)::int8, sum(abandoned)::int8, sum(abandoned_within)::int8,
       sum(abandoned_short)::int8, sum(flowed_out)::int8, sum(callback_within)::int8, sum(failed)::int8,
       sum(wait_answered_ms)::int8, sum(wait_abandoned_ms)::int8, sum(wait_other_ms)::int8, max(wait_ms_max),
-      sum(talk_ms)::int8, sum(hold_ms)::int8, sum(wrap_up_ms)::int8, sum(conversations_ended)::int8
+      sum(talk_ms)::int8, sum(hold_ms)::int8, sum(wrap_up_ms)::int8, sum(conversations_ended)::int8, sum(queued)::int8
     FROM kpi.queue_arrival
     WHERE ($1::text IS NULL OR centre = $1) AND interval_start >= $2 AND interval_start < $3
     GROUP BY c, q, p
@@ -173,6 +173,7 @@ extension RowReader {
     sums.holdMs = try integer()
     sums.wrapUpMs = try integer()
     sums.conversationsEnded = try integer()
+    sums.queued = try integer()
     return sums
   }
 

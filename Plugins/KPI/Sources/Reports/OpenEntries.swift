@@ -20,7 +20,8 @@ struct OpenEntries {
       let waitMs = max(0, open.at.since(entry.enqueuedAt).count)
       let target = targets[entry.centre, entry.queue]?.targetMs
       return Waiting(
-        entry: entry, intervalStart: start, waitMs: waitMs, missed: target.map { waitMs > $0 } ?? false, targetMs: target)
+        entry: entry, intervalStart: start, waitMs: waitMs, missed: target.map { waitMs > $0 } ?? false,
+        targetMs: target)
     }
   }
 

@@ -1,0 +1,53 @@
+import Glibc
+import Synchronization
+
+/// Turns SIGINT and SIGTERM into the cancellation of what the command does, so that a private server is left in order. A
+/// second signal ends the process at once; the log stands that as it stands a kill.
+enum StopSignals {
+  private static let pipe = Atomic<Int32>(-1)
+
+  /// Calls `stop` at the first signal, from a thread of its own.
+  static func watch(_ stop: @escaping @Sendable () -> Void) {
+    var ends: [Int32] = [0, 0]
+    // Without a pipe the signals keep their usual meaning.
+    guard pipe2(&ends, O_CLOEXEC) == 0 else { return }
+    pipe.store(ends[1], ordering: .releasing)
+    let waiting = ends[0]
+    Thread.detach {
+      var byte: UInt8 = 0
+      while read(waiting, &byte, 1) == 1 {
+        stop()
+        // The next one is not caught.
+        signal(SIGINT, SIG_DFL)
+        signal(SIGTERM, SIG_DFL)
+      }
+    }
+    for number in [SIGINT, SIGTERM] { signal(number) { _ in StopSignals.caught() } }
+  }
+
+  /// In a signal's handler: only what may be called there.
+  private static func caught() {
+    var byte: UInt8 = 1
+    _ = write(pipe.load(ordering: .acquiring), &byte, 1)
+  }
+}
+
+/// A detached POSIX thread.
+private enum Thread {
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  static func detach(_ run: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    let body = Unmanaged.passRetained(Body(run)).toOpaque()
+    let made = pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
+        return nil
+      }, body)
+    if made == 0 { pthread_detach(thread) } else { Unmanaged<Body>.fromOpaque(body).release() }
+  }
+}
