@@ -70,10 +70,10 @@ private struct CountingProjection: EventProjection {
     changes.appended[0].int4(Int32(context.eventIndex))
     changes.appended[0].int8(Int64(number))
     changes.appended[0].text(recorded.key)
-    var key = RowBytes()
-    key.int2(slice)
-    key.text(recorded.key)
-    let row = key.bytes.withUnsafeBytes { bytes in
+    // The key's fields as a COPY has them.
+    var key: [UInt8] = [0, 0, 0, 2, UInt8(slice >> 8), UInt8(slice & 0xff), 0, 0, 0, UInt8(recorded.key.utf8.count)]
+    key += recorded.key.utf8
+    let row = key.withUnsafeBytes { bytes in
       changes.merged[1]!.row(
         key: bytes, hash: bytes.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
     }
