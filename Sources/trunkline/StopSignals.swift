@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into the cancellation of what the command does, so that a private server is left in order. A
-/// second signal ends the process at once; the log stands that as it stands a kill.
+/// Turns SIGINT and SIGTERM into the cancellation of what the command does, so that a private server is left in order.
+/// A second signal ends the process at once; the log stands that as it stands a kill.
 enum StopSignals {
   private static let wakeEnd = Atomic<Int32>(-1)
 
