@@ -1,7 +1,7 @@
 /// What somebody probably meant.
-enum Spelling {
+package enum Spelling {
   /// The candidates nearest to `word`, best first; empty when none is near enough to be a slip of the fingers.
-  static func suggestions(for word: String, among candidates: [String]) -> [String] {
+  package static func suggestions(for word: String, among candidates: [String]) -> [String] {
     let given = word.lowercased()
     let slipsMax = max(1, given.count / 3)
     let near = candidates.enumerated().compactMap { index, candidate -> (slips: Int, index: Int, text: String)? in

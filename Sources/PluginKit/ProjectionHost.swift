@@ -53,7 +53,9 @@ public actor ProjectionHost {
         group.addTask {
           var held: [Hold] = []
           for runner in runners {
-            if case .held(let hold) = try await runner.catchUp(progress: progress[name]) { held.append(hold) }
+            if case .held(let hold) = try await runner.catchUpBesideOthers(progress: progress[name]) {
+              held.append(hold)
+            }
           }
           return PluginStanding(plugin: name, holds: held)
         }
@@ -73,7 +75,8 @@ public actor ProjectionHost {
             // A task of its own: cancelling ends the waiting, and a transaction under way is finished.
             let catchingUp = Task {
               try await self.findServing(plugin)
-              return try await self.runner(of: plugin, on: slice).catchUp(progress: progress[plugin.name])
+              return try await self.runner(of: plugin, on: slice)
+                .catchUpBesideOthers(progress: progress[plugin.name])
             }
             guard case .caughtUp(let position) = try await catchingUp.value else { return }
             await log.signal.waitForAppend(to: slice, beyond: position)

@@ -21,9 +21,15 @@ struct BankImport {
     let source = bytes.withUnsafeBytes { SHA256.digest($0) }
     let plan = ImportPlan(bank, source: source, centre: centre) { text in text.withUnsafeBytes { SHA256.digest($0) } }
     let slice = Slice(of: centre)
+    try await installation.asWriter(of: slice) {
+      try await run(bank, plan, slice, centre)
+    }
+  }
+
+  private func run(_ bank: BankFile, _ plan: ImportPlan, _ slice: Slice, _ centre: CentreID) async throws {
     let host = try await installation.openProjections()
     let engine = try await SliceEngine.take(slice, of: installation.log, marker: installation.ownershipMarker())
-    let done = await engine.centre(centre)?.importProgress(of: source)?.ordinal ?? 0
+    let done = await engine.centre(centre)?.importProgress(of: plan.source)?.ordinal ?? 0
     if done < UInt64(plan.steps.count) {
       if done > 0 { try console.remark("going on after step \(done) of \(plan.steps.count)") }
       try await configure(for: bank, plan, engine, centre)

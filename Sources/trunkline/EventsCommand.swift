@@ -41,7 +41,7 @@ enum EventsCommand {
   private static func knownTypes(_ names: [String]) throws -> Set<String> {
     let families = Set(EventType.allNames.map { String($0.prefix { $0 != "." }) })
     for name in names where !families.contains(name) && !EventType.allNames.contains(name) {
-      let near = EventType.allNames.filter { $0.hasSuffix("." + name) || $0.hasPrefix(name) }
+      let near = Spelling.suggestions(for: name, among: EventType.allNames + families.sorted())
       throw Failure(
         .usage, "there is no event type “\(name)”",
         hints: near.isEmpty ? ["families: \(families.sorted().joined(separator: ", "))"] : ["did you mean \(near[0])?"])

@@ -16,6 +16,7 @@ struct Installation {
   let store: PostgresProjectionStore
   /// Unique per process start.
   let owner: String
+  private let settings: ConnectionSettings
   private let server: EmbeddedPostgres?
 
   static let plugins: [Plugin] = [Calls.plugin, KPI.plugin]
@@ -52,7 +53,8 @@ struct Installation {
       settings, chain: Chain(hash: { SHA256.digest($0, $1) }), newID: LogID(.random()))
     do {
       let store = try await PostgresProjectionStore.open(settings)
-      return Installation(log: log, store: store, owner: "trunkline-\(ID128.random())", server: server)
+      return Installation(
+        log: log, store: store, owner: "trunkline-\(ID128.random())", settings: settings, server: server)
     } catch {
       await log.close()
       throw error
@@ -73,6 +75,19 @@ struct Installation {
     let host = ProjectionHost(log: log, store: store, plugins: Self.plugins, owner: owner)
     try await host.open()
     return host
+  }
+
+  /// Runs `body` as the only writer of the slice; a second process is refused, by name.
+  func asWriter<R>(of slice: Slice, _ body: () async throws -> R) async throws -> R {
+    let claim = try await WriterClaim.take(slice, on: settings)
+    do {
+      let value = try await body()
+      await claim.release()
+      return value
+    } catch {
+      await claim.release()
+      throw error
+    }
   }
 
   func ownershipMarker() -> OwnershipMarker {
