@@ -6,9 +6,9 @@ import Values
 ///
 /// After a crash inside a range its commits are tried in pieces of a sixty-fourth, down to single ones. A commit that
 /// is tried alone is noted twice, before and after the plugin's code: a crash in between weighs `foldingWeight`, any
-/// other one 1, and at `weightMax` the commit is held. So a bad event is held after two crashes in its own fold; the
-/// largest range (163,840 commits) takes three to be narrowed down, which makes five at most. A kill from outside would
-/// have to meet the same commit twice within its fold, or eight times in a row.
+/// other one 1, and at `weightMax` the commit is held. So a bad event is held after three crashes in its own fold; the
+/// largest range (163,840 commits) takes three to be narrowed down, which makes six at most. A kill from outside would
+/// have to meet the same commit three times within its fold, or twelve times in a row.
 struct Suspicion: Equatable {
   enum Verdict: Equatable {
     /// Nothing is suspected: fold as much as there is.
@@ -20,7 +20,7 @@ struct Suspicion: Equatable {
   }
 
   static let foldingWeight: Int32 = 4
-  static let weightMax: Int32 = 8
+  static let weightMax: Int32 = 12
   private static let pieces: UInt64 = 64
   private let until: Position
   private let piece: UInt64
