@@ -50,6 +50,12 @@ final class SpoolingStore: ProjectionStore {
   ) async throws(StorageFailure) -> Build {
     try await store.createBuild(of: plugin, version: version, state: state, migrations: migrations)
   }
+  func beginFilling(_ build: Build, tables: [TableDefinition]) async throws(StorageFailure) {
+    try await store.beginFilling(build, tables: tables)
+  }
+  func endFilling(_ build: Build, tables: [TableDefinition]) async throws(StorageFailure) {
+    try await store.endFilling(build, tables: tables)
+  }
   func dropBuild(_ build: Build) async throws(StorageFailure) { try await store.dropBuild(build) }
   func serve(_ build: Build, lastly: @Sendable () async throws -> Void) async throws {
     try await store.serve(build, lastly: lastly)

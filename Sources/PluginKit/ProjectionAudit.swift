@@ -85,6 +85,7 @@ public struct ProjectionAudit: Sendable {
   ) async throws -> [TableDifference] {
     var checkpoints = checkpoints
     var failures = 0
+    try await store.beginFilling(scratch, tables: plugin.tables)
     while true {
       for checkpoint in checkpoints {
         let runner = ProjectionRunner(
@@ -94,6 +95,7 @@ public struct ProjectionAudit: Sendable {
           throw RebuildHeld(hold: hold)
         }
       }
+      try await store.endFilling(scratch, tables: plugin.tables)
       do {
         return try await store.differences(between: serving, and: scratch, tables: plugin.tables, samples: 10)
       } catch {

@@ -37,7 +37,9 @@ public struct Rebuild: Sendable {
     let former = known.last { $0.state == .serving }
     let build = try await store.createBuild(
       of: plugin.name, version: plugin.version, state: .building, migrations: plugin.migrations)
+    try await store.beginFilling(build, tables: plugin.tables)
     let commits = try await fill(build, progress: progress)
+    try await store.endFilling(build, tables: plugin.tables)
     var compared = false
     var differences: [TableDifference] = []
     if let former, former.version == plugin.version {

@@ -5,21 +5,31 @@ import Storage
 /// connection and one INSERT … ON CONFLICT.
 enum RowLoader {
   /// Makes the staging tables that these changes need on this connection, outside the transaction of the rows.
-  static func prepare(_ changes: RowChanges, build: Build, on session: PostgresSession) throws {
-    for (table, rows) in zip(changes.tables, changes.merged) where rows?.isEmpty == false {
+  ///
+  /// - Returns: names of tables that have no key now (`KeylessTables`): their rows are only added.
+  static func prepare(_ changes: RowChanges, build: Build, on session: PostgresSession) throws -> Set<String> {
+    let keyless = try KeylessTables.names(of: build, on: session)
+    for (table, rows) in zip(changes.tables, changes.merged)
+    where rows?.isEmpty == false && !keyless.contains(table.name) {
       try session.execute(
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS \(staging(table, build)) (LIKE \(target(table, build)))
         ON COMMIT DELETE ROWS
         """)
     }
+    return keyless
   }
 
-  static func load(_ changes: RowChanges, into build: Build, on session: PostgresSession) throws {
+  static func load(
+    _ changes: RowChanges, into build: Build, keyless: Set<String>, on session: PostgresSession
+  ) throws {
     for (index, table) in changes.tables.enumerated() {
       let appended = changes.appended[index]
       if !appended.isEmpty { try copy(appended, table, into: target(table, build), on: session) }
-      if let merged = changes.merged[index], !merged.isEmpty {
+      guard let merged = changes.merged[index], !merged.isEmpty else { continue }
+      if keyless.contains(table.name) {
+        try copy(merged.encoded(), table, into: target(table, build), on: session)
+      } else {
         try copy(merged.encoded(), table, into: staging(table, build), on: session)
         try session.execute(mergeSQL(table, build))
       }
@@ -53,7 +63,7 @@ enum RowLoader {
       """
   }
 
-  private static func target(_ table: TableDefinition, _ build: Build) -> String {
+  static func target(_ table: TableDefinition, _ build: Build) -> String {
     "\(PostgresSession.quoted(build.schema)).\(PostgresSession.quoted(table.name))"
   }
 
@@ -61,7 +71,7 @@ enum RowLoader {
     PostgresSession.quoted("staging_\(build.schema)_\(table.name)")
   }
 
-  private static func columns(_ table: TableDefinition) -> String {
+  static func columns(_ table: TableDefinition) -> String {
     table.columns.map { PostgresSession.quoted($0.name) }.joined(separator: ", ")
   }
 }

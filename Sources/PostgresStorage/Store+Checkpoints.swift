@@ -24,11 +24,11 @@ extension PostgresProjectionStore {
     _ changes: RowChanges, to build: Build, from old: Checkpoint?, to new: Checkpoint
   ) async throws(StorageFailure) {
     try await session { session in
-      try RowLoader.prepare(changes, build: build, on: session)
+      let keyless = try RowLoader.prepare(changes, build: build, on: session)
       try session.transaction {
         try Self.move(build, from: old, to: new, on: session)
         FailPoint.projectionBeforeRows.reach()
-        try RowLoader.load(changes, into: build, on: session)
+        try RowLoader.load(changes, into: build, keyless: keyless, on: session)
         FailPoint.projectionBeforeCommit.reach()
       }
       FailPoint.projectionAfterCommit.reach()

@@ -11,6 +11,12 @@ public protocol ProjectionStore: Sendable {
     of plugin: String, version: Int64, state: BuildState, migrations: [Migration]
   ) async throws(StorageFailure) -> Build
 
+  /// Takes the keys off a build's merged tables, so that a fill adds rows without looking for those that are there.
+  func beginFilling(_ build: Build, tables: [TableDefinition]) async throws(StorageFailure)
+
+  /// Merges the rows that share a key, and gives the tables their keys back. Does nothing where they have them.
+  func endFilling(_ build: Build, tables: [TableDefinition]) async throws(StorageFailure)
+
   /// Drops the build's schema, checkpoints and row.
   func dropBuild(_ build: Build) async throws(StorageFailure)
 
