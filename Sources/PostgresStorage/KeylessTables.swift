@@ -1,8 +1,8 @@
 import PostgresClient
 package import Storage
 
-/// Merged tables of a build that is being filled: without their keys a row is added by COPY alone, and the few that share
-/// a key are merged once, at the end. In a log that is in order of time hardly any are.
+/// Merged tables of a build that is being filled: without their keys a row is added by COPY alone, and the few that
+/// share a key are merged once, at the end. In a log that is in order of time hardly any are.
 enum KeylessTables {
   private static let missing = Statement(
     "tables without a key",
