@@ -90,17 +90,7 @@ enum BankLine: Equatable {
     guard field.count == 6, field.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
       let value = Int64(text(field))
     else { return nil }
-    return daysSinceEpoch(year: 1900 + value / 10_000, month: value / 100 % 100, day: value % 100)
-  }
-
-  /// Proleptic Gregorian; `nil` for a day that the calendar does not have.
-  private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64? {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths: [Int64] = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard (1...12).contains(month), (1...lengths[Int(month) - 1]).contains(day) else { return nil }
-    let before = year - 1
-    let years = before * 365 + before / 4 - before / 100 + before / 400 - 719_162
-    return years + lengths[..<(Int(month) - 1)].reduce(0, +) + day - 1
+    return CivilTime(year: 1900 + value / 10_000, month: Int(value / 100 % 100), day: Int(value % 100))?.dayNumber
   }
 
   private static func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
