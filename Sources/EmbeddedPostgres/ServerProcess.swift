@@ -82,6 +82,14 @@ struct ServerProcess: Sendable, Hashable {
     }
   }
 
+  /// Processes that make the cluster: `initdb`, which names the folder in its command, and the server that it runs there.
+  var makers: [pid_t] {
+    (FileSystem.entries("/proc") ?? []).compactMap { pid_t($0) }.filter { pid in
+      Self.workingFolder(of: pid) == dataFolder
+        || FileSystem.read("/proc/\(pid)/cmdline")?.split(separator: "\0").contains { $0 == dataFolder } == true
+    }
+  }
+
   /// Forgets a server that is dead for certain.
   func removePidFile() { unlink(pidFile) }
 }

@@ -106,9 +106,17 @@ extension StateFolder {
   /// Where a cluster is made before it is moved to `data`.
   func newDraft() -> String { path + "/" + Self.draftPrefix + String(UInt32.random(in: 0 ... .max), radix: 36) }
 
-  func removeDrafts() {
-    for name in FileSystem.entries(path) ?? [] where name.hasPrefix(Self.draftPrefix) {
-      FileSystem.removeTree(path + "/" + name)
+  /// Removes what killed attempts left, with the processes that may still be writing there.
+  func removeDrafts(within limit: Duration = .seconds(10)) {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      let drafts = (FileSystem.entries(path) ?? []).filter { $0.hasPrefix(Self.draftPrefix) }.map { path + "/" + $0 }
+      if drafts.isEmpty { return }
+      let writers = drafts.flatMap { ServerProcess(dataFolder: $0).makers }
+      for writer in writers { kill(writer, SIGKILL) }
+      for draft in drafts { FileSystem.removeTree(draft) }
+      if ContinuousClock.now >= deadline { return }
+      if !writers.isEmpty { SystemCall.pause(milliseconds: 3) }
     }
   }
 
