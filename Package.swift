@@ -16,7 +16,9 @@ func pure(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [S
 func plugin(_ name: String, _ dependencies: [Target.Dependency] = [], migrations: [String]) -> Target {
   .target(
     name: name,
-    dependencies: ["Values", "Events", "EventViews", "WireRuntime", "EventLog", "PluginKit", "Storage"] + dependencies,
+    dependencies: [
+      "Values", "Events", "EventViews", "WireRuntime", "CallDomain", "EventLog", "PluginKit", "Storage",
+    ] + dependencies,
     path: "Plugins/\(name)", sources: ["Sources"], resources: migrations.map { .embedInCode("Migrations/\($0).sql") },
     swiftSettings: strict)
 }
@@ -45,12 +47,12 @@ let targets: [Target] = [
 
   // Contracts: what the application needs of the world.
   pure("EventLog", ["Values", "WireRuntime", "Events"]),
-  pure("Storage", ["Values"]),
+  pure("Storage", ["Values", "Events"]),
   tests("EventLogTests", ["EventLog", "Events", "Values", "TrunklineTesting", "Digest"]),
 
   // Application.
   pure("CallHandling", ["Values", "Events", "CallDomain", "EventLog", "Storage"]),
-  pure("PluginKit", ["Values", "WireRuntime", "Events", "EventViews", "EventLog", "Storage"]),
+  pure("PluginKit", ["Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage"]),
 
   // Adapters: one C library behind one target each. All may die at a `FailPoint`, when a crash test wants them to.
   pure("FailPoints"),

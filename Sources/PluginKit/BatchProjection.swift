@@ -48,3 +48,9 @@ public struct SkippedEvents: Sendable, Hashable {
         || places.contains(Place(position: position, eventIndex: -1)))
   }
 }
+
+/// The projection of a plugin that keeps no rows.
+public struct NoRows: BatchProjection {
+  public init() {}
+  public func fold(_ batch: RecordBatch, skipping skipped: SkippedEvents, into changes: inout RowChanges) {}
+}

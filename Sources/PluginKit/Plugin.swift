@@ -1,6 +1,6 @@
 public import Storage
 
-/// A consumer of the log with a name: what it reads and which tables it fills. Plugins never import each other.
+/// A consumer of the log with a name: what it reads, which tables it fills, what it wants. Plugins never import each other.
 public struct Plugin: Sendable {
   /// Lower-case ASCII letters, at most 20: the prefix of its schemas and the name of its views' schema.
   public let name: String
@@ -11,9 +11,11 @@ public struct Plugin: Sendable {
   /// Make the tables, unqualified: they run with the build's schema as search path.
   public let migrations: [Migration]
   public let projection: any BatchProjection
+  public let policies: [PolicyDeclaration]
 
   public init(
-    name: String, version: Int64, tables: [TableDefinition], migrations: [Migration], projection: any BatchProjection
+    name: String, version: Int64, tables: [TableDefinition] = [], migrations: [Migration] = [],
+    projection: any BatchProjection = NoRows(), policies: [PolicyDeclaration] = []
   ) {
     precondition(
       !name.isEmpty && name.utf8.count <= 20
@@ -24,5 +26,9 @@ public struct Plugin: Sendable {
     self.tables = tables
     self.migrations = migrations
     self.projection = projection
+    self.policies = policies
   }
+
+  /// It keeps rows, so it has builds and checkpoints.
+  public var hasRows: Bool { !tables.isEmpty }
 }

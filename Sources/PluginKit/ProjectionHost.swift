@@ -23,7 +23,7 @@ public actor ProjectionHost {
   public init(log: any EventLog, store: any ProjectionStore, plugins: [Plugin], owner: String) {
     self.log = log
     self.store = store
-    self.plugins = plugins
+    self.plugins = plugins.filter(\.hasRows)
     self.owner = owner
   }
 

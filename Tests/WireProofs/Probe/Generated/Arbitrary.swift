@@ -1058,3 +1058,44 @@ extension Commit: Arbitrary {
     )
   }
 }
+
+extension CommandReply.Outcome: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    switch random.below(4) {
+    case 0: .accepted(.arbitrary(&random))
+    case 1: .`repeat`(.arbitrary(&random))
+    case 2: .ignored(.arbitrary(&random))
+    default: .rejected(.arbitrary(&random))
+    }
+  }
+}
+
+extension CommandReply: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(command: .arbitrary(&random), outcome: .arbitrary(&random))
+  }
+}
+
+extension CommandAccepted: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(position: .arbitrary(&random), events: .arbitrary(&random))
+  }
+}
+
+extension CommandRepeated: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(position: .arbitrary(&random))
+  }
+}
+
+extension CommandIgnored: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(odd: .arbitrary(&random))
+  }
+}
+
+extension CommandRejected: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(rule: random.notEmpty { .arbitrary(&$0) }, message: random.notEmpty { .arbitrary(&$0) })
+  }
+}

@@ -115,6 +115,11 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "HistoricLogOut": body(HistoricLogOut.self)
   case "Event": body(Event.self)
   case "Commit": body(Commit.self)
+  case "CommandReply": body(CommandReply.self)
+  case "CommandAccepted": body(CommandAccepted.self)
+  case "CommandRepeated": body(CommandRepeated.self)
+  case "CommandIgnored": body(CommandIgnored.self)
+  case "CommandRejected": body(CommandRejected.self)
   default: return false
   }
   return true
@@ -232,3 +237,8 @@ extension HistoricLogIn: ProbeMessage {}
 extension HistoricLogOut: ProbeMessage {}
 extension Event: ProbeMessage {}
 extension Commit: ProbeMessage {}
+extension CommandReply: ProbeMessage {}
+extension CommandAccepted: ProbeMessage {}
+extension CommandRepeated: ProbeMessage {}
+extension CommandIgnored: ProbeMessage {}
+extension CommandRejected: ProbeMessage {}
