@@ -82,7 +82,8 @@ struct ServerProcess: Sendable, Hashable {
     }
   }
 
-  /// Processes that make the cluster: `initdb`, which names the folder in its command, and the server that it runs there.
+  /// Processes that make the cluster: `initdb`, which names the folder in its command, and the server that it runs
+  /// there.
   var makers: [pid_t] {
     (FileSystem.entries("/proc") ?? []).compactMap { pid_t($0) }.filter { pid in
       Self.workingFolder(of: pid) == dataFolder

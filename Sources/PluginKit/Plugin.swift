@@ -1,6 +1,7 @@
 public import Storage
 
-/// A consumer of the log with a name: what it reads, which tables it fills, what it wants. Plugins never import each other.
+/// A consumer of the log with a name: what it reads, which tables it fills, what it wants. Plugins never import each
+/// other.
 public struct Plugin: Sendable {
   /// Lower-case ASCII letters, at most 20: the prefix of its schemas and the name of its views' schema.
   public let name: String

@@ -2,18 +2,18 @@ public import CallDomain
 public import Events
 public import Values
 
-/// What a plugin wants of one centre: level-triggered, like a controller. It is a pure value: whoever holds it (the host
-/// of a live plugin, a simulation in virtual time, a what-if study) folds the log, shows it every commit, and asks what it
-/// wants now.
+/// What a plugin wants of one centre: level-triggered, like a controller. It is a pure value: whoever holds it (the
+/// host of a live plugin, a simulation in virtual time, a what-if study) folds the log, shows it every commit, and asks
+/// what it wants now.
 ///
-/// It keeps no list of things to do: everything it knows follows from the centre's state, so that one made afresh from the
-/// state after a crash wants the same. What `observe` keeps is an index for speed, never a fact of its own.
+/// It keeps no list of things to do: everything it knows follows from the centre's state, so that one made afresh from
+/// the state after a crash wants the same. What `observe` keeps is an index for speed, never a fact of its own.
 public protocol Policy: Sendable {
   /// The centre has folded this commit; `centre` is the state after it.
   mutating func observe(_ commit: Commit, in centre: Centre)
 
-  /// What it wants now, the most urgent first. Asked when it has seen every commit that there is. Asking twice without a
-  /// commit between gives the same.
+  /// What it wants now, the most urgent first. Asked when it has seen every commit that there is. Asking twice without
+  /// a commit between gives the same.
   mutating func wishes(at now: Instant, in centre: Centre) -> [Wish]
 
   /// When it may want something although nothing has happened; `nil`: never.
@@ -36,8 +36,8 @@ public struct PolicyDeclaration: Sendable {
   }
 }
 
-/// One thing that a policy wants. Its command's id derives from the plugin and `key`, so that a wish that is stated again
-/// (by a restarted policy, or while the first is on its way) takes effect once.
+/// One thing that a policy wants. Its command's id derives from the plugin and `key`, so that a wish that is stated
+/// again (by a restarted policy, or while the first is on its way) takes effect once.
 public struct Wish: Sendable, Equatable {
   public let key: WishKey
   public let body: Command.Body
