@@ -67,6 +67,9 @@ let targets: [Target] = [
   .target(
     name: "PostgresStorage", dependencies: ["Values", "Storage", "PostgresClient", "FailPoints"],
     resources: [.embedInCode("Migrations")], swiftSettings: strict),
+  // No pkgConfig: its flags are refused. The shim defines them.
+  .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+  pure("TerminalScreen", ["CNcurses"]),
   // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
   pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
   .executableTarget(
@@ -133,8 +136,15 @@ let targets: [Target] = [
       "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
       "CallHandling", "PluginKit", "Digest", "FailPoints", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
       "PostgresStorage",
-      "Calls", "KPI", "AnonymousBank", "CommandLineKit",
+      "TerminalScreen", "Calls", "KPI", "AnonymousBank", "CommandLineKit",
     ], swiftSettings: strict),
+
+  tests(
+    "CommandTests",
+    [
+      "trunkline", "TerminalScreen", "CallDomain", "Events", "EventLog", "Digest", "Metrics", "Values",
+      "TrunklineTesting",
+    ]),
 
   // What the design promises, measured beside bare C loops: scripts/benchmark.
   .target(name: "CBaselines", dependencies: ["CLibPQ"], path: "Benchmarks/Baselines"),

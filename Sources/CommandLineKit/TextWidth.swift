@@ -1,19 +1,19 @@
 /// How many columns of a terminal a text takes.
-enum TextWidth {
-  static func of(_ text: String) -> Int {
+package enum TextWidth {
+  package static func of(_ text: String) -> Int {
     // Nearly all text is ASCII, where a byte is a column.
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     return text.reduce(0) { $0 + width(of: $1) }
   }
 
   /// `text` filled up with spaces to `width` columns.
-  static func padded(_ text: String, to width: Int, right: Bool = false) -> String {
+  package static func padded(_ text: String, to width: Int, right: Bool = false) -> String {
     let space = String(repeating: " ", count: max(0, width - of(text)))
     return right ? space + text : text + space
   }
 
   /// At most `width` columns, the last one being `mark` where something was cut off.
-  static func truncated(_ text: String, to width: Int, mark: String) -> String {
+  package static func truncated(_ text: String, to width: Int, mark: String) -> String {
     guard of(text) > width else { return text }
     let room = width - of(mark)
     guard room > 0 else { return String(mark.prefix(max(0, width))) }
@@ -45,7 +45,7 @@ enum TextWidth {
   }
 
   /// Control characters shown instead of obeyed: recorded text must not drive the reader's terminal.
-  static func harmless(_ text: String) -> String {
+  package static func harmless(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var safe = ""
     for scalar in text.unicodeScalars {

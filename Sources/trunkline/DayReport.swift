@@ -109,7 +109,7 @@ struct DayReport {
 
 extension Instant {
   /// `1999-01-13`.
-  fileprivate var dateText: String { String(description.prefix(10)) }
+  var dateText: String { String(description.prefix(10)) }
   /// `08:00`.
   fileprivate var timeText: String { String(description.dropFirst(11).prefix(5)) }
 }

@@ -16,7 +16,7 @@ import Glibc
     ],
     commands: [
       DemoCommand.command, ImportCommand.command, ReportCommand.command, EventsCommand.command, VerifyCommand.command,
-      RebuildCommand.command, PluginsCommand.command,
+      TopCommand.command, RebuildCommand.command, PluginsCommand.command,
     ],
     explain: Explanation.failure)
 

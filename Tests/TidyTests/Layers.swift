@@ -10,6 +10,7 @@ enum Layers {
   private static let applications: Set<String> = ["CallHandling", "PluginKit"]
   private static let adapters: Set<String> = [
     "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CBaselines",
+    "TerminalScreen",
   ]
   private static let edges: Set<String> = ["AnonymousBank", "CommandLineKit"]
 

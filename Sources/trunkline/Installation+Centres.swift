@@ -1,0 +1,32 @@
+import CommandLineKit
+import EventLog
+import Events
+import Values
+import WireRuntime
+
+extension Installation {
+  /// The centre that a command is about: the one that was named, or the only one that there is.
+  func centre(_ named: CentreID?) async throws -> CentreID {
+    if let named { return named }
+    let known = try await firstCentres()
+    if known.count == 1 { return known[0] }
+    if known.isEmpty {
+      throw Failure(.badInput, "no centre is in this log yet", hints: ["trunkline demo shows one"])
+    }
+    throw Failure(
+      .usage, "there are several centres: \(known.map(\.text).joined(separator: ", "))",
+      hints: ["say which one with --centre ID"])
+  }
+
+  /// The centres among the first commits of each slice, in the order of slices.
+  private func firstCentres() async throws -> [CentreID] {
+    var found: [CentreID] = []
+    for slice in try await log.occupiedSlices() {
+      let batch = try await log.read(slice, after: log.chain.genesis(of: slice, in: log.id), limit: .live)
+      try batch.forEachBody { (_, body) throws in
+        if let centre = try Commit(wire: body.bytes).centre, !found.contains(centre) { found.append(centre) }
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,79 @@
+import CallDomain
+import EventLog
+import Events
+import Values
+import WireRuntime
+
+/// A centre's state and the counts of its day, folded from the log as it grows: a reader like any other, which asks
+/// nobody.
+actor LiveReplica {
+  private let log: any EventLog
+  private let slice: Slice
+  private(set) var centre: Centre
+  private(set) var counts = LiveCounts()
+  private(set) var point: ChainPoint
+
+  init(of centre: CentreID, in log: any EventLog) {
+    self.log = log
+    self.centre = Centre(id: centre)
+    slice = Slice(of: centre)
+    point = log.chain.genesis(of: slice, in: log.id)
+  }
+
+  /// Folds everything that there is, then whatever comes, until the task is cancelled.
+  func follow() async throws {
+    try await scan { try self.fold($0) }
+    while !Task.isCancelled {
+      let batch = try await log.read(slice, after: point, limit: .live)
+      if batch.end == nil {
+        await log.signal.waitForAppend(to: slice, beyond: point.position)
+      } else {
+        try fold(batch)
+      }
+    }
+  }
+
+  /// Folds what there is, each commit when the clock says its time: the past, shown again. Returns at its end.
+  func replay(by clock: ReplayClock) async throws {
+    try await scan { batch in
+      var commits: [Commit] = []
+      try batch.forEachBody { (_, body) throws in commits.append(try Commit(wire: body.bytes)) }
+      for commit in commits where commit.centre == self.centre.id {
+        if commit.at > clock.now() { await clock.wait(until: commit.at) }
+        if Task.isCancelled { return }
+        self.centre.evolve(commit)
+        self.counts.fold(commit)
+        self.point = ChainPoint(position: commit.position, id: self.point.id, epoch: commit.epoch)
+      }
+      self.point = batch.end ?? self.point
+    }
+  }
+
+  private func scan(_ each: (RecordBatch) async throws -> Void) async throws {
+    let head = try await log.head(of: slice).position
+    let stream = try await log.scan(slice, after: point, through: head, limit: .bulk)
+    do {
+      while !Task.isCancelled, let batch = try await stream.next() { try await each(batch) }
+    } catch {
+      await stream.cancel()
+      throw error
+    }
+    await stream.cancel()
+  }
+
+  private func fold(_ batch: RecordBatch) throws {
+    try batch.forEachBody { (_, body) throws in
+      let commit = try Commit(wire: body.bytes)
+      guard commit.centre == centre.id else { return }
+      centre.evolve(commit)
+      counts.fold(commit)
+    }
+    point = batch.end ?? point
+  }
+
+  func picture(at now: Instant) -> LivePicture {
+    var picture = LivePicture(centre, counts: counts, now: max(now, centre.lastAt))
+    picture.head = point.position
+    return picture
+  }
+}

@@ -1,0 +1,154 @@
+import CommandLineKit
+import EventLog
+import Events
+import TerminalScreen
+import Values
+
+/// Shows a centre while it lives: a full screen where there is one, a line now and then where there is none.
+struct LiveShow: Sendable {
+  let replica: LiveReplica
+  /// The centre's own time.
+  let now: @Sendable () -> Instant
+  let speed: Double
+  /// How far the plugins are; asked for each picture.
+  let readers: @Sendable (Position) async -> [LivePicture.Reader]
+  let console: Console
+
+  /// How often the screen is drawn, and how often a line is written.
+  private static let frameEvery = Duration.milliseconds(250)
+  private static let lineEvery = Duration.seconds(5)
+
+  /// Until the person stops it, or `task` is cancelled.
+  func run() async throws {
+    if console.outIsTerminal, let screen = try? TerminalScreen.open() {
+      // The screen is given back before anything else is written, whatever ends the show.
+      defer { screen.close() }
+      await draw(on: screen)
+    } else {
+      try await write()
+    }
+  }
+
+  private func draw(on screen: TerminalScreen) async {
+    await withTaskGroup(of: Void.self) { group in
+      let chooser = LiveChooser()
+      group.addTask {
+        for await event in screen.events {
+          if await chooser.took(event) == .stop { return }
+          await show(on: screen, chooser)
+        }
+      }
+      group.addTask {
+        while !Task.isCancelled {
+          await show(on: screen, chooser)
+          // The next frame is due then.
+          try? await Task.sleep(for: Self.frameEvery)
+        }
+      }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+
+  private func show(on screen: TerminalScreen, _ chooser: LiveChooser) async {
+    let choice = await chooser.choice
+    let picture = await chooser.picture(unless: choice.frozen) { await self.picture(&$0) }
+    screen.show(LiveLayout(picture: picture, size: screen.size, unicode: console.unicode, choice: choice).frame())
+  }
+
+  private func write() async throws {
+    var meter = RateMeter()
+    while !Task.isCancelled {
+      let picture = await picture(&meter)
+      try console.out.line(LiveLine(picture: picture).text)
+      try console.out.flush()
+      // The next line is due then.
+      try? await Task.sleep(for: Self.lineEvery)
+    }
+  }
+
+  private func picture(_ meter: inout RateMeter) async -> LivePicture {
+    var picture = await replica.picture(at: now())
+    picture.speed = speed
+    picture.commitsPerSecond = meter.rate(at: picture.head)
+    picture.readers = await readers(picture.head)
+    return picture
+  }
+}
+
+/// What the person has chosen, and the picture that was drawn last.
+private actor LiveChooser {
+  enum Next: Equatable { case goOn, stop }
+
+  private(set) var choice = LiveChoice()
+  private var meter = RateMeter()
+  private var last: LivePicture?
+
+  func took(_ event: ScreenEvent) -> Next {
+    switch event {
+    case .key("q"): return .stop
+    case .key(" "): choice.frozen.toggle()
+    case .tab:
+      let all = LiveChoice.Section.allCases
+      choice.section = all[((all.firstIndex(of: choice.section) ?? 0) + 1) % all.count]
+      choice.scroll = 0
+    case .down: choice.scroll += 1
+    case .up: choice.scroll = max(0, choice.scroll - 1)
+    case .pageDown: choice.scroll += Self.page
+    case .pageUp: choice.scroll = max(0, choice.scroll - Self.page)
+    case .key, .resized: break
+    }
+    return .goOn
+  }
+
+  private static let page = 10
+
+  func picture(unless frozen: Bool, _ make: (inout RateMeter) async -> LivePicture) async -> LivePicture {
+    if frozen, let last { return last }
+    var meter = meter
+    let picture = await make(&meter)
+    self.meter = meter
+    last = picture
+    return picture
+  }
+}
+
+/// Commits a second, over the last second or so.
+struct RateMeter: Sendable {
+  private var since: (moment: ContinuousClock.Instant, head: Position)?
+  private var last = 0.0
+
+  mutating func rate(at head: Position) -> Double {
+    let now = ContinuousClock.now
+    guard let since else {
+      since = (now, head)
+      return 0
+    }
+    let seconds = (now - since.moment) / .seconds(1)
+    if seconds >= 1 {
+      last = Double(head.number - since.head.number) / seconds
+      self.since = (now, head)
+    }
+    return last
+  }
+}
+
+/// The picture in one line, for logs and pipes.
+struct LiveLine: Sendable {
+  let picture: LivePicture
+
+  var text: String {
+    let sums = picture.whole
+    let longest = picture.queues.compactMap(\.longestWait).max().map { DurationText.write($0) } ?? "-"
+    let level = sums.serviceLevel(.shortOut).map { NumberText.decimal($0 * 100, places: 1) + " %" } ?? "-"
+    let waiting = picture.queues.reduce(0) { $0 + $1.waiting }
+    var text = "\(picture.at)  waiting \(waiting) (longest \(longest))  calls open \(picture.calls.count)"
+    text +=
+      "  agents \(picture.agents.count): idle \(picture.count(.idle)), talking \(picture.count(AgentState.talking))"
+    text += "  answered \(sums.answered), abandoned \(sums.abandoned), SL(shortOut) \(level)  log \(picture.head)"
+    for reader in picture.readers {
+      text += "  \(reader.name) " + (reader.held == nil ? "-\(reader.behind)" : "HELD")
+    }
+    return text
+  }
+}
