@@ -120,8 +120,7 @@ let targets: [Target] = [
     "CallHandlingTests",
     [
       "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog",
-      "PostgresTesting",
-      "Values",
+      "PostgresTesting", "Storage", "TrunklineTesting", "Values",
     ]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
   tests("CommandLineKitTests", ["CommandLineKit", "Values"]),

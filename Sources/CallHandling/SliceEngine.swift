@@ -15,30 +15,47 @@ package actor SliceEngine {
   private var centres: [CentreID: Centre]
   private var lastPosition: Position
   private var failure: LogFailure?
+  private let alarm: Alarm?
 
-  private init(slice: Slice, writer: SliceWriter, replay: Replay) {
+  private init(slice: Slice, writer: SliceWriter, replay: Replay, alarm: Alarm?) {
     self.slice = slice
     self.writer = writer
+    self.alarm = alarm
     centres = replay.centres
     lastPosition = replay.point.position
+    alarm?.set(Self.nextDeadline(of: centres))
   }
 
   /// Acquires the slice and folds its history.
   package static func take(
     _ slice: Slice, of log: any EventLog, marker: OwnershipMarker
   ) async throws(LogFailure) -> SliceEngine {
+    try await take(slice, of: log, marker: marker, alarm: nil)
+  }
+
+  /// - Parameter alarm: told the least deadline of all centres after every decision.
+  static func take(
+    _ slice: Slice, of log: any EventLog, marker: OwnershipMarker, alarm: Alarm?
+  ) async throws(LogFailure) -> SliceEngine {
     let (writer, point) = try await SliceWriter.acquire(slice, of: log, marker: marker)
     let replay = try await Replay.fold(slice, of: log, through: point.position)
-    return SliceEngine(slice: slice, writer: writer, replay: replay)
+    return SliceEngine(slice: slice, writer: writer, replay: replay, alarm: alarm)
   }
 
   /// The state that the last decision left; it may be ahead of the disk.
   package func centre(_ id: CentreID) -> Centre? { centres[id] }
 
+  /// The greatest *now* that a centre of the slice decided on.
+  var lastAt: Instant { centres.values.reduce(.epoch) { max($0, $1.lastAt) } }
+
+  private static func nextDeadline(of centres: [CentreID: Centre]) -> Instant? {
+    centres.values.lazy.compactMap(\.nextDeadline).min()
+  }
+
   /// Decides each command in order, and returns when everything decided so far is durable.
   /// - Throws: the failure that stopped this engine; whether the commands took effect is then for the log to say.
-  package func handle(_ commands: [Command]) async throws(LogFailure) -> [CommandResult] {
-    let decided = try decide(commands)
+  package nonisolated func handle(_ commands: [Command]) async throws(LogFailure) -> [CommandResult] {
+    let decided = try await decide(commands)
     try await settle(decided)
     return decided.results
   }
@@ -51,19 +68,32 @@ package actor SliceEngine {
     var drafts: [CommitDraft] = []
     let first = lastPosition.next
     for command in commands { results.append(decide(command, &drafts)) }
+    alarm?.set(Self.nextDeadline(of: centres))
     // At its position: were an earlier submission refused, this one would stand on events that never were.
     return DecidedCommands(results: results, receipt: writer.enqueue(drafts, at: first))
   }
 
+  /// Decides what is due now in every centre, by the command that `wake` makes; returns when it is durable.
+  func handleDue(
+    at now: Instant, wake: @Sendable (CentreID) -> Command
+  ) async throws(LogFailure) -> [CommandResult] {
+    let due = centres.values.filter { $0.nextDeadline.map { $0 <= now } ?? false }.map(\.id)
+    return try await handle(due.sorted { $0.text < $1.text }.map(wake))
+  }
+
   /// Returns when the decisions are durable.
-  package func settle(_ decided: DecidedCommands) async throws(LogFailure) {
+  package nonisolated func settle(_ decided: DecidedCommands) async throws(LogFailure) {
     do {
       _ = try await decided.receipt.wait()
     } catch {
-      failure = error
-      centres = [:]
+      await stop(error)
       throw error
     }
+  }
+
+  private func stop(_ error: LogFailure) {
+    failure = failure ?? error
+    centres = [:]
   }
 
   private func decide(_ command: Command, _ drafts: inout [CommitDraft]) -> CommandResult {

@@ -1,0 +1,188 @@
+package import EventLog
+package import Events
+package import Storage
+import Synchronization
+package import Values
+
+/// Writes one slice for as long as it is served: takes the slice, decides what comes in and what is due, and answers
+/// when it is durable. What arrives during an append is appended together.
+///
+/// A failed append costs the state: it is folded again from the log, and whoever waited for an answer sends again.
+/// A writer that was fenced stops.
+package final class SliceServer: CommandPort {
+  /// Commands that wait for an answer at most; a tenth of a second of work. More are told to come back later.
+  package static let waitingMax = 8_192
+
+  package let slice: Slice
+  private let log: any EventLog
+  private let time: any TimeSource
+  private let identity: WriterIdentity
+  private let intake = Mutex(Intake())
+
+  package init(slice: Slice, log: any EventLog, time: any TimeSource, identity: WriterIdentity) {
+    self.slice = slice
+    self.log = log
+    self.time = time
+    self.identity = identity
+  }
+
+  /// What a command comes to.
+  struct Desk: Sendable {
+    let engine: SliceEngine
+    let clock: WriterClock
+    let alarm: Alarm
+  }
+
+  private struct Intake {
+    enum Phase {
+      /// Can transition to: opening.
+      case closed
+      /// The slice is being taken and folded; commands wait. Can transition to: open, closed.
+      case opening([CheckedContinuation<Void, Never>])
+      /// Can transition to: opening, closed.
+      case open(Desk)
+    }
+    var phase = Phase.closed
+    var waiting = 0
+  }
+
+  // MARK: commands
+
+  package func send(_ commands: [Command]) async throws -> [CommandReply] {
+    guard commands.allSatisfy({ Slice(of: $0.centre) == slice }) else {
+      throw CommandPortFailure(.noWriter, "a command of another slice came to the writer of slice \(slice)")
+    }
+    try come(commands.count)
+    defer { leave(commands.count) }
+    let desk = try await desk()
+    let now = desk.clock.now()
+    do {
+      let results = try await desk.engine.handle(commands.map { desk.clock.stamp($0, at: now) })
+      return zip(commands, results).map { CommandReply(to: $0.id, $1) }
+    } catch {
+      lost(desk)
+      if case .tooLarge = error.kind { return commands.map { .tooLarge($0.id, message: error.message) } }
+      throw CommandPortFailure(.lost, "the writer of slice \(slice) lost its place: \(error.message). Send it again")
+    }
+  }
+
+  private func come(_ count: Int) throws(CommandPortFailure) {
+    let isAdmitted = intake.withLock { intake in
+      guard intake.waiting + count <= Self.waitingMax else { return false }
+      intake.waiting += count
+      return true
+    }
+    if !isAdmitted {
+      throw CommandPortFailure(.busy, "\(Self.waitingMax) commands wait at the writer of slice \(slice): send later")
+    }
+  }
+
+  private func leave(_ count: Int) { intake.withLock { $0.waiting -= count } }
+
+  /// The open desk; waits for one that is opening.
+  private func desk() async throws(CommandPortFailure) -> Desk {
+    while true {
+      enum Next { case go(Desk), wait, closed }
+      let next = intake.withLock { intake -> Next in
+        switch intake.phase {
+        case .open(let desk): .go(desk)
+        case .opening: .wait
+        case .closed: .closed
+        }
+      }
+      switch next {
+      case .go(let desk): return desk
+      case .wait: await change()
+      case .closed: throw CommandPortFailure(.noWriter, "slice \(slice) is not written here just now: send it again")
+      }
+    }
+  }
+
+  /// Returns when the slice is not opening any more.
+  private func change() async {
+    await withCheckedContinuation { continuation in
+      let isOver = intake.withLock { intake in
+        guard case .opening(let waiters) = intake.phase else { return true }
+        intake.phase = .opening(waiters + [continuation])
+        return false
+      }
+      if isOver { continuation.resume() }
+    }
+  }
+
+  // MARK: service
+
+  /// Serves the slice until the task is cancelled. Commands that were taken in are answered first.
+  /// - Throws: `fenced` when another writer took the slice, and what time does not heal.
+  package func serve() async throws(LogFailure) {
+    enter(.opening([]))
+    defer { enter(.closed) }
+    while !Task.isCancelled {
+      guard let desk = try await open() else { return }
+      enter(.open(desk))
+      let failure = await keepDeadlines(desk)
+      enter(Task.isCancelled ? .closed : .opening([]))
+      if let failure, !failure.isHealedByTakingAgain { throw failure }
+    }
+  }
+
+  /// `nil`: cancelled.
+  private func open() async throws(LogFailure) -> Desk? {
+    var backOff = BackOff()
+    while !Task.isCancelled {
+      do throws(LogFailure) {
+        let alarm = Alarm()
+        let engine = try await SliceEngine.take(slice, of: log, marker: identity.marker(at: time.now()), alarm: alarm)
+        let clock = WriterClock(time, notBefore: await engine.lastAt)
+        return Desk(engine: engine, clock: clock, alarm: alarm)
+      } catch {
+        guard error.kind == .unavailable else { throw error }
+        await backOff.pause()
+      }
+    }
+    return nil
+  }
+
+  /// Returns when the engine failed (and why), or when the task is cancelled and everything taken in is durable.
+  private func keepDeadlines(_ desk: Desk) async -> LogFailure? {
+    do throws(LogFailure) {
+      while await desk.alarm.next(by: desk.clock) {
+        let now = desk.clock.now()
+        _ = try await desk.engine.handleDue(at: now) { [identity] centre in
+          Command(
+            id: identity.newID(), centre: centre, at: now, recordedAt: now,
+            actor: Actor(kind: .system, id: identity.owner), body: .deadlineReached(DeadlineReached()))
+        }
+      }
+      if Task.isCancelled { enter(.closed) }
+      // A barrier: what was decided before is durable, or the failure comes out.
+      _ = try await desk.engine.handle([])
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// The desk's engine has failed: it is opened again.
+  private func lost(_ desk: Desk) { desk.alarm.stop() }
+
+  private func enter(_ phase: Intake.Phase) {
+    let waiters = intake.withLock { intake -> [CheckedContinuation<Void, Never>] in
+      var waiters: [CheckedContinuation<Void, Never>] = []
+      if case .opening(let those) = intake.phase { waiters = those }
+      intake.phase = phase
+      return waiters
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+}
+
+extension LogFailure {
+  /// Whether the slice is still there for this writer.
+  fileprivate var isHealedByTakingAgain: Bool {
+    switch kind {
+    case .unavailable, .stale, .tooLarge, .invalid: true
+    case .fenced, .otherLog, .beyondHead, .belowStart, .diverged, .broken, .unsafe, .newerFormat: false
+    }
+  }
+}

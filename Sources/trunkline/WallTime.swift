@@ -1,0 +1,16 @@
+import Storage
+import Values
+
+/// The machine's time of day.
+struct WallTime: TimeSource {
+  func now() -> Instant { WallClock.now() }
+
+  func wait(until instant: Instant) async {
+    while true {
+      let span = instant.since(now())
+      if span <= .zero || Task.isCancelled { return }
+      // The deadline asked for; the clock may be set meanwhile, so at most a second at once.
+      try? await Task.sleep(for: .milliseconds(min(span.count, 1_000)))
+    }
+  }
+}
