@@ -46,7 +46,7 @@ extension Centre {
   public mutating func accept(_ command: Command, position: Position) -> Outcome {
     if let first = commands[command.id] { return .duplicate(first) }
     let version = configurationVersion
-    var draft = CommitDraft(command, notBefore: lastAt)
+    var draft = CommitDraft(command, position: position, notBefore: lastAt)
     do throws(Rejection) { try perform(command, &draft) } catch { return .rejected(error) }
     if draft.events.isEmpty { return .nothing(draft.odd) }
     commitEnded(command.id, at: draft.context.at, position: position)
@@ -55,9 +55,9 @@ extension Centre {
   }
 
   /// Pure: what `accept` would write. It works on a copy of the state, so it costs more than `accept`.
-  public func decide(_ command: Command) throws(Rejection) -> Decision {
+  public func decide(_ command: Command, position: Position) throws(Rejection) -> Decision {
     var copy = self
-    var draft = CommitDraft(command, notBefore: lastAt)
+    var draft = CommitDraft(command, position: position, notBefore: lastAt)
     try copy.perform(command, &draft)
     return Decision(at: draft.context.at, events: draft.events, odd: draft.odd)
   }

@@ -56,16 +56,33 @@ package struct Agent: Sendable, Equatable {
     package let end: OfferEnd
   }
 
+  /// Offers that his device could not take, without an answered one between.
+  package struct DeviceTrouble: Sendable, Equatable {
+    package let failures: UInt32
+    package let lastAt: Instant
+
+    package init(failures: UInt32, lastAt: Instant) {
+      self.failures = failures
+      self.lastAt = lastAt
+    }
+  }
+
   package let id: AgentID
   /// Named by the configuration; others come with recorded history and are forgotten when they leave.
   package internal(set) var configured: Bool
   package internal(set) var skills: [SkillLevel]
+  /// Whose entries he may take; empty: all.
+  package internal(set) var queues: [QueueID] = []
   package internal(set) var session = Session.loggedOut
   package internal(set) var status = Status.notReady(reason: Agent.logInReason, cause: .`self`)
   package internal(set) var pending: PendingStatus?
   package internal(set) var slot = VoiceSlot.free
   /// Since when the derived state lasts.
   package internal(set) var since = Instant.epoch
+  /// The idle clock (DOMAIN 4.4): since when he was last made free and ready by something else than an offer that ended
+  /// without his fault. A conversation, a missed offer, a stay in not-ready and a lost station let it begin again.
+  package internal(set) var idleSince = Instant.epoch
+  package internal(set) var deviceTrouble: DeviceTrouble?
   /// Missed or refused offers without an answered one between.
   package internal(set) var strikes: UInt32 = 0
   /// Open conversations of recorded history that leave the slot alone.

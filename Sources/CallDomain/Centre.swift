@@ -19,6 +19,8 @@ public struct Centre: Sendable, Equatable {
   /// Open calls only.
   package internal(set) var calls: [CallID: Call] = [:]
   package internal(set) var agents: [AgentID: Agent] = [:]
+  /// Number of the last entry.
+  var arrivals: UInt64 = 0
   package internal(set) var imports: [Digest256: ImportAdvanced] = [:]
 
   var deadlines = Deadlines()

@@ -38,6 +38,8 @@ extension Check {
     case .busy(let state): require(false, .i2, "agent \(offer.agent) is \(state.name)")
     case .unknown, .loggedOut, .stationLost, .notReady: require(false, .i5, "agent \(offer.agent) is not routable")
     }
+    guard !context.recorded, let why = centre.agents[offer.agent]?.notEligible(for: entry) else { return }
+    require(false, .eligibility, "agent \(offer.agent): \(why.words)")
   }
 
   private mutating func checkUnaccepted(_ offer: Offer, _ ring: Milliseconds, _ left: AgentInterval) {

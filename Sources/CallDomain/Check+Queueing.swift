@@ -23,6 +23,11 @@ extension Check {
     }
   }
 
+  mutating func check(_ event: RouteDecided) {
+    guard openEntry(event.call, event.entry) != nil else { return }
+    require(event.chosen.isEmpty != event.noneReason.isEmpty, .repeated, "somebody or a reason, not both")
+  }
+
   private mutating func checkEnqueued(_ event: EntryEnqueued) {
     let stay = event.stay
     guard let call = open(stay.call), call.phase == .arrived else {
@@ -34,7 +39,7 @@ extension Check {
     guard let queue = centre.queues[stay.queue] else {
       return require(false, .transition, "queue \(stay.queue) is not configured")
     }
-    let key = WaitingLine.Key(original: stay.originalEnqueuedAt, arrival: queue.arrivals + 1, call: stay.call)
+    let key = WaitingLine.Key(original: stay.originalEnqueuedAt, arrival: centre.arrivals + 1, call: stay.call)
     require(Int(event.place) == queue.line.place(of: key), .repeated, "place \(event.place)")
     require(Int(event.queueLength) == queue.line.count + 1, .repeated, "queue length \(event.queueLength)")
   }

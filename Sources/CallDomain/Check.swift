@@ -29,7 +29,8 @@ struct Check {
     case .history(.contradicted): require(context.recorded, .transition, "not by an import")
     case .history(.importAdvanced(let event)):
       require(event.ordinal > centre.imports[event.source]?.ordinal ?? 0, .transition, "ordinal \(event.ordinal)")
-    case .centre(.unknown), .history(.unknown), .route, .slice, .`extension`, .unknown: break
+    case .route(.decided(let event)): check(event)
+    case .centre(.unknown), .history(.unknown), .route(.unknown), .slice, .`extension`, .unknown: break
     }
   }
 

@@ -5,14 +5,17 @@ import Values
 /// the state that it left; a rejection comes before the first event or not at all.
 struct CommitDraft {
   let context: CommitContext
+  /// The one that the commit will have.
+  let position: Position
   let actor: Actor
   /// Of the events written next: the commit's `at`, or in recorded history the source's clock.
   var occurredAt: Instant
   var events: [Event] = []
   var odd: OddFact?
 
-  init(_ command: Command, notBefore lastAt: Instant) {
+  init(_ command: Command, position: Position, notBefore lastAt: Instant) {
     let at = max(command.at, lastAt)
+    self.position = position
     context = CommitContext(at: at, actor: command.actor)
     actor = command.actor
     occurredAt = at
@@ -42,5 +45,6 @@ extension Centre {
   mutating func write(_ event: OfferEvent, _ draft: inout CommitDraft) { write(.offer(event), &draft) }
   mutating func write(_ event: ConversationEvent, _ draft: inout CommitDraft) { write(.conversation(event), &draft) }
   mutating func write(_ event: AgentEvent, _ draft: inout CommitDraft) { write(.agent(event), &draft) }
+  mutating func write(_ event: RouteEvent, _ draft: inout CommitDraft) { write(.route(event), &draft) }
   mutating func write(_ event: HistoryEvent, _ draft: inout CommitDraft) { write(.history(event), &draft) }
 }

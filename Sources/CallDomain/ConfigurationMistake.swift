@@ -75,10 +75,11 @@ extension QueueConfiguration {
       }
       checkRequirements(step.skills, place + ".skills", &mistakes)
     }
+    checkRouting(path, &mistakes)
   }
 }
 
-private func checkSpan(
+func checkSpan(
   _ span: Milliseconds, _ path: String, positive: Bool, _ mistakes: inout [ConfigurationMistake]
 ) {
   if span < .zero || positive && span == .zero {

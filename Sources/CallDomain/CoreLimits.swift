@@ -25,6 +25,13 @@ public enum CoreLimits {
   public static let queuesMax = 10_000
   public static let agentsMax = 50_000
   public static let relaxationStepsMax = 32
+  public static let priorityClassesMax = 32
+  /// Wait counts at most a hundredfold, so that no product of a wait and an acceleration leaves its range.
+  public static let accelerationPercentMax: UInt32 = 10_000
+  /// What one decision names: enough to see why, and bounded whatever the centre's size.
+  public static let candidatesPerDecision = 20
+  public static let rivalsPerDecision = 3
+  public static let exclusionsPerDecision = 32
   /// Spans in a configuration: 30 days, so that no sum of a span and an instant leaves its range.
   public static let spanMax = Milliseconds.minutes(60 * 24 * 30)
 

@@ -11,10 +11,14 @@ package struct Entry: Sendable, Equatable {
   /// Steps of relaxation crossed so far.
   package internal(set) var step: UInt32 = 0
   package internal(set) var offersMade: UInt32 = 0
+  /// To whom the last offer went that ended without an answer.
+  package internal(set) var lastOffered: AgentID?
+  /// Why nobody could be chosen, by the last decision since the last offer and relaxation; `nil`: there is none.
+  package internal(set) var nobodyBecause: String?
   /// By ordinal. Empty: waiting. Not empty: offered.
   package internal(set) var offers: [OpenOffer] = []
-  /// With `stay.originalEnqueuedAt` its key in the line.
-  let arrival: UInt64
+  /// Counts the entries of the centre. With `stay.originalEnqueuedAt` its key in the line.
+  package let arrival: UInt64
 
   package var id: EntryID { EntryID(call: stay.call, ordinal: stay.entry) }
   package var phase: EntryPhase { offers.isEmpty ? .waiting : .offered }
@@ -27,6 +31,7 @@ package struct Entry: Sendable, Equatable {
 
   mutating func offerMade(_ offer: Offer, deadline: Instant) {
     offersMade = max(offersMade, offer.ordinal)
+    nobodyBecause = nil
     offers.append(
       OpenOffer(ordinal: offer.ordinal, agent: offer.agent, madeAt: offer.madeAt, deadline: deadline))
   }
@@ -41,6 +46,7 @@ package struct Entry: Sendable, Equatable {
   /// `nil`: there is no such open offer.
   mutating func offerEnded(_ ordinal: UInt32) -> OpenOffer? {
     guard let index = offers.firstIndex(where: { $0.ordinal == ordinal }) else { return nil }
+    lastOffered = offers[index].agent
     return offers.remove(at: index)
   }
 }

@@ -34,6 +34,7 @@ extension Centre {
         guard case .wrapUp = agent.slot else { return false }
         agent.slot = .free
         agent.since = event.left.until
+        agent.idleSince = agent.since
         return true
       }
     case .stationLost(let event):
@@ -49,6 +50,8 @@ extension Centre {
         if !event.station.isEmpty { logIn.station = event.station }
         agent.session = .loggedIn(logIn)
         agent.since = event.left.until
+        agent.idleSince = agent.since
+        agent.deviceTrouble = nil
         return true
       }
     case .skillsChanged(let event):
@@ -73,6 +76,7 @@ extension Centre {
     agent.status = .notReady(reason: Agent.logInReason, cause: .`self`)
     agent.skills = event.skills
     agent.strikes = 0
+    agent.deviceTrouble = nil
     agent.since = at
     agents[event.agent] = agent
     return true
@@ -84,6 +88,7 @@ extension Centre {
       agent.status = status
       agent.pending = nil
       agent.since = left.until
+      agent.idleSince = agent.since
       return true
     }
   }

@@ -28,6 +28,7 @@ extension Centre {
       guard agent.callInSlot == event.stay.call else { return false }
       agent.slot = .talking(event.stay.call, queue: event.stay.queue)
       agent.strikes = 0
+      agent.deviceTrouble = nil
       if let left = event.left { agent.since = left.until }
       return true
     } && fits
@@ -54,6 +55,7 @@ extension Centre {
       agent.slot = .free
       agent.lastStay = event.stay
       if let left = event.left { agent.since = left.until }
+      agent.idleSince = agent.since
       return true
     }
     forgetIfGone(id)

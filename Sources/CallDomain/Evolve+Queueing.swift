@@ -15,6 +15,7 @@ extension Centre {
       let fits = change(EntryID(call: event.stay.call, ordinal: event.stay.entry)) { entry in
         entry.step = event.step
         entry.skills = event.skills
+        entry.nobodyBecause = nil
         return true
       }
       if fits { registerRelaxation(event.stay.call) }
@@ -31,8 +32,8 @@ extension Centre {
     guard let call = calls[stay.call], call.phase == .arrived, let queue = queues.index(forKey: stay.queue) else {
       return false
     }
-    queues.values[queue].arrivals += 1
-    let entry = Entry(stay: stay, skills: event.skills, arrival: queues.values[queue].arrivals)
+    arrivals += 1
+    let entry = Entry(stay: stay, skills: event.skills, arrival: arrivals)
     queues.values[queue].line.insert(entry.key)
     queues.values[queue].flow.enqueued += 1
     let fits = change(stay.call) { call in
@@ -73,16 +74,39 @@ extension Centre {
       }
       return fits
     case .joined(let event): return offerEnded(event.offer, .joined, left: nil)
-    case .rejected(let event): return offerEnded(event.offer, .rejected, left: event.left)
-    case .expired(let event): return offerEnded(event.offer, .expired, left: event.left)
+    case .rejected(let event):
+      return offerEnded(event.offer, .rejected, left: event.left) && missed(event.offer.agent, event.left)
+    case .expired(let event):
+      return offerEnded(event.offer, .expired, left: event.left) && missed(event.offer.agent, event.left)
     case .cancelled(let event): return offerEnded(event.offer, .callerGone, left: event.left)
     case .rescinded(let event):
       switch event.reason {
       case .lostRace: return offerEnded(event.offer, .lostRace, left: event.left)
       case .withdrawn: return offerEnded(event.offer, .withdrawn, left: event.left)
       }
-    case .failed(let event): return offerEnded(event.offer, .failed, left: event.left)
+    case .failed(let event):
+      return offerEnded(event.offer, .failed, left: event.left) && deviceFailed(event)
     case .unknown: return true
+    }
+  }
+
+  /// Who missed an offer stands at the back again.
+  private mutating func missed(_ id: AgentID, _ left: AgentInterval) -> Bool {
+    change(id) { agent in
+      agent.idleSince = left.until
+      return true
+    }
+  }
+
+  private mutating func deviceFailed(_ event: OfferFailed) -> Bool {
+    switch event.cause {
+    case .deviceBusy, .deviceUnreachable: break
+    case .joinFailed, .stationLost: return true
+    }
+    return change(event.offer.agent) { agent in
+      let failures = agent.deviceTrouble?.failures ?? 0
+      agent.deviceTrouble = Agent.DeviceTrouble(failures: failures + 1, lastAt: event.left.until)
+      return true
     }
   }
 

@@ -15,7 +15,8 @@ extension Centre {
       case .agent(let event): evolve(event, at)
       case .centre(let event): evolve(event)
       case .history(let event): evolve(event)
-      case .route, .slice, .`extension`, .unknown: true
+      case .route(let event): evolve(event)
+      case .slice, .`extension`, .unknown: true
       }
     if !fits { misfits += 1 }
     pruneDeadlines()
@@ -58,6 +59,17 @@ extension Centre {
     case .configured(let event):
       configured(event)
       return true
+    case .unknown: return true
+    }
+  }
+
+  private mutating func evolve(_ event: RouteEvent) -> Bool {
+    switch event {
+    case .decided(let event):
+      return change(EntryID(call: event.call, ordinal: event.entry)) { entry in
+        if event.chosen.isEmpty { entry.nobodyBecause = event.noneReason }
+        return true
+      }
     case .unknown: return true
     }
   }

@@ -36,6 +36,7 @@ extension Centre {
         agents[agent.id, default: Agent(id: agent.id, configured: true)].skills = agent.skills
       }
       agents[agent.id]?.configured = true
+      agents[agent.id]?.queues = agent.queues
     }
     let kept = Set(configuration.agents.map(\.id))
     for agent in former.agents where !kept.contains(agent.id) {

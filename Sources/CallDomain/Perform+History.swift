@@ -112,7 +112,7 @@ extension Centre {
       return startKept(entry.stay, agent, wait: answer.waitMs, overlapping: true, &draft)
     }
     let ring = queues[entry.stay.queue]?.configuration.ringMsMax ?? .zero
-    ringPhone(of: agent, for: entry.stay, ring, decision: "", &draft)
+    ringPhone(of: agent, for: entry.stay, ring, decision: nil, &draft)
     guard let offered = calls[call.id]?.entry, let offer = offered.offer(to: agent) else { return }
     write(.accepted(OfferAccepted(offer: offer.offer(of: offered.stay))), &draft)
     startConversation(offer, of: offered, wait: answer.waitMs, &draft)

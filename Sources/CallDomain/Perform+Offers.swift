@@ -19,20 +19,25 @@ extension Centre {
       guard seen.insert(agent).inserted else { throw .agentNamedTwice(agent) }
       guard let known = agents[agent] else { throw .agentNotRoutable(agent, .unknown) }
       if let why = known.notRoutable { throw .agentNotRoutable(agent, why) }
+      if let why = known.notEligible(for: entry) { throw .agentNotEligible(agent, why) }
     }
     let ring = queues[entry.stay.queue]?.configuration.ringMsMax ?? .zero
-    for agent in wish.agents { ringPhone(of: agent, for: entry.stay, ring, decision: wish.decision, &draft) }
+    let decision = try decided(wish, entry, &draft)
+    for agent in wish.agents { ringPhone(of: agent, for: entry.stay, ring, decision: decision, &draft) }
   }
 
   /// Makes the next offer of an open entry. The agent is routable.
   mutating func ringPhone(
-    of id: AgentID, for stay: Stay, _ ring: Milliseconds, decision: String, _ draft: inout CommitDraft
+    of id: AgentID, for stay: Stay, _ ring: Milliseconds, decision: EventID?, _ draft: inout CommitDraft
   ) {
     guard let made = calls[stay.call]?.entry?.offersMade, let left = agents[id]?.left(at: draft.occurredAt) else {
       return
     }
     let offer = Offer(stay: stay, ordinal: made + 1, agent: id, madeAt: draft.occurredAt)
-    write(.made(OfferMade(offer: offer, deadline: draft.occurredAt + ring, decision: decision, left: left)), &draft)
+    write(
+      .made(
+        OfferMade(
+          offer: offer, deadline: draft.occurredAt + ring, decision: decision?.description ?? "", left: left)), &draft)
   }
 
   mutating func acceptOffer(_ id: CallID, _ agent: AgentID, _ draft: inout CommitDraft) throws(Rejection) {

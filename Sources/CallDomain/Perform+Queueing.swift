@@ -22,7 +22,7 @@ extension Centre {
 
   mutating func joinLine(_ stay: Stay, skills: [SkillRequirement], _ draft: inout CommitDraft) {
     guard let queue = queues[stay.queue] else { return }
-    let key = WaitingLine.Key(original: stay.originalEnqueuedAt, arrival: queue.arrivals + 1, call: stay.call)
+    let key = WaitingLine.Key(original: stay.originalEnqueuedAt, arrival: arrivals + 1, call: stay.call)
     write(
       .enqueued(
         EntryEnqueued(

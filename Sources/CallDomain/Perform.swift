@@ -27,6 +27,7 @@ extension Centre {
     case .changePriority(let wish): try changePriority(wish, &draft)
     case .flowOut(let wish): try flowOut(wish, &draft)
     case .makeOffer(let wish): try makeOffer(wish, &draft)
+    case .recordRoute(let wish): try recordRoute(wish.route, &draft)
     case .endCall(let wish): try endCall(wish, &draft)
 
     case .logIn(let wish): try logIn(wish, &draft)

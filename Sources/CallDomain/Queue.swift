@@ -6,8 +6,6 @@ package struct Queue: Sendable, Equatable {
   package internal(set) var configuration: QueueConfiguration
   package internal(set) var line = WaitingLine()
   package internal(set) var flow = QueueFlow()
-  /// Number of the last arrival in the line.
-  var arrivals: UInt64 = 0
 
   package var id: QueueID { configuration.id }
 

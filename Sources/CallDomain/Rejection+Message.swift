@@ -24,6 +24,8 @@ extension Rejection: CustomStringConvertible {
     case .agentNamedTwice(let agent): "Agent \(agent) is named twice. Name each agent once."
     case .tooManyAgents(let limit): "One offer goes to at most \(limit) agents. Name fewer."
     case .agentNotRoutable(let agent, let why): "Agent \(agent) takes no offer: \(why.words). Choose another."
+    case .agentNotEligible(let agent, let why): "Agent \(agent) may not take it: \(why.words). Choose another."
+    case .routeMismatch(let call, let what): "The decision about call \(call) \(what.words)."
     case .alreadyOffered(let call): "Call \(call) is being offered. Wait for the answer."
     case .offerNotOpen(let call): "Call \(call) is offered to nobody."
     case .notTheOfferedAgent(let call, let agent): "Call \(call) is offered to others than agent \(agent)."

@@ -4,7 +4,8 @@ extension Rejection {
     case otherCentre, unknownCommand, importOnly, tooManyFacts, invalidConfiguration, tooManyCalls
     case unknownCall, callIsRecorded, callAlreadyQueued, callInConversation, unknownQueue, queueFull
     case tooManySkills, entryNotWaiting, priorityUnchanged, noAgentNamed, agentNamedTwice, tooManyAgents
-    case agentNotRoutable, alreadyOffered, offerNotOpen, notTheOfferedAgent, lateAnswer, offerAlreadyAccepted
+    case agentNotRoutable, agentNotEligible, routeMismatch
+    case alreadyOffered, offerNotOpen, notTheOfferedAgent, lateAnswer, offerAlreadyAccepted
     case unknownAgent, alreadyLoggedIn, notLoggedIn, agentBusy, alreadyReady, alreadyNotReady
     case notInConversation, alreadyOnHold, notOnHold, notInWrapUp, wrapUpTooLong, invalidSkill
   }
@@ -30,6 +31,8 @@ extension Rejection {
     case .agentNamedTwice: .agentNamedTwice
     case .tooManyAgents: .tooManyAgents
     case .agentNotRoutable: .agentNotRoutable
+    case .agentNotEligible: .agentNotEligible
+    case .routeMismatch: .routeMismatch
     case .alreadyOffered: .alreadyOffered
     case .offerNotOpen: .offerNotOpen
     case .notTheOfferedAgent: .notTheOfferedAgent

@@ -31,6 +31,8 @@ public enum Rejection: Error, Sendable, Equatable {
   case agentNamedTwice(AgentID)
   case tooManyAgents(limit: Int)
   case agentNotRoutable(AgentID, NotRoutable)
+  case agentNotEligible(AgentID, NotEligible)
+  case routeMismatch(CallID, RouteMismatch)
   case alreadyOffered(CallID)
   case offerNotOpen(CallID)
   case notTheOfferedAgent(CallID, AgentID)

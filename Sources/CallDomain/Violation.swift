@@ -13,6 +13,8 @@ public struct Violation: Sendable, Equatable, CustomStringConvertible {
     case i4 = "I4"
     /// Offers to routable agents only.
     case i5 = "I5"
+    /// Live offers to agents who may take the entry: its queue and required skills.
+    case eligibility
     /// Conservation per queue.
     case i6 = "I6"
     /// The states of a log-in partition it.

@@ -159,10 +159,27 @@ extension CallSchedule {
     if random.chance(3) {
       return (.agent(.anna), .acceptOffer(AcceptOffer(call: waiting, agent: random.one(of: Self.agents) ?? .anna)))
     }
-    let routable = Self.agents.filter { centre.agents[$0].map { $0.notRoutable == nil } ?? false }
-    var agents = random.chance(40) ? routable : random.one(of: routable).map { [$0] } ?? []
+    if random.chance(6) { return (.policy, .recordRoute(RecordRoute(route: route(waiting, [], centre)))) }
+    let onlyEligible = !random.chance(15)
+    let able = Self.agents.filter { id in
+      guard let agent = centre.agents[id], agent.notRoutable == nil else { return false }
+      guard onlyEligible, let entry = centre.calls[waiting]?.entry else { return true }
+      return agent.notEligible(for: entry) == nil
+    }
+    var agents = random.chance(40) ? able : random.one(of: able).map { [$0] } ?? []
     if random.chance(8) { agents.append(random.one(of: Self.agents) ?? .anna) }
-    return (.policy, .makeOffer(MakeOffer(call: waiting, agents: agents)))
+    let decision = random.chance(50) ? route(waiting, agents, centre) : nil
+    return (.policy, .makeOffer(MakeOffer(call: waiting, agents: agents, route: decision)))
+  }
+
+  /// Mostly the decision that fits.
+  private mutating func route(_ call: CallID, _ chosen: [AgentID], _ centre: Centre) -> RouteDecided {
+    let entry = centre.calls[call]?.entry?.stay.entry ?? 1
+    var route = RouteDecided(
+      call: call, entry: random.chance(95) ? entry : entry + 1, policy: "routing", chosen: chosen,
+      noneReason: chosen.isEmpty ? "allBusy" : "")
+    if random.chance(5) { route.chosen.append(.anna) }
+    return route
   }
 
   private mutating func conversationMove(_ centre: Centre) -> Move {
@@ -213,7 +230,7 @@ extension CallSchedule {
     case 0: changed.queues[0].waitMsMax = .seconds(20)
     case 1: changed.queues[0].relaxation.removeLast()
     case 2: changed.queues.removeLast()
-    default: changed.agents.removeLast()
+    default: changed.agents.removeAll { $0.id == .clara }
     }
     if changed.queues.count == 1 { for index in changed.agents.indices { changed.agents[index].queues = [.sales] } }
     return (.supervisor, .configure(Configure(configuration: random.chance(50) ? changed : self.configuration)))

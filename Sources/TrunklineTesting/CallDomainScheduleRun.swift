@@ -74,8 +74,11 @@ package struct ScheduleRun {
 
   private mutating func step(_ command: Command, _ coverage: inout ScheduleCoverage) -> String? {
     coverage.commands += 1
-    let pure = coverage.commands % 8 == 0 ? Result { () throws(Rejection) in try live.decide(command) } : nil
-    switch live.accept(command, position: Position(position + 1)) {
+    let next = Position(position + 1)
+    let pure =
+      coverage.commands % 8 == 0
+      ? Result { () throws(Rejection) in try live.decide(command, position: next) } : nil
+    switch live.accept(command, position: next) {
     case .accepted(let accepted):
       coverage.events += accepted.events.count
       if case .success(let decision)? = pure, decision.events != accepted.events { return "decide differs from accept" }

@@ -13,7 +13,7 @@ package struct CallStory {
   private var actor: Actor
   private var broken: [String] = []
 
-  /// A centre of two queues and three agents, at noon of a day.
+  /// A centre of two queues and four agents, at noon of a day.
   package init(_ configuration: Configuration? = .example) {
     centre = Centre(id: .example)
     replayed = centre

@@ -19,6 +19,8 @@ extension AgentID {
   package static let anna = AgentID(unchecked: "anna")
   package static let boris = AgentID(unchecked: "boris")
   package static let clara = AgentID(unchecked: "clara")
+  /// May take `support` alone.
+  package static let daria = AgentID(unchecked: "daria")
   /// Known to recorded history alone.
   package static let zoharit = AgentID(unchecked: "zoharit")
 }
@@ -63,8 +65,9 @@ extension Configuration {
     ],
     agents: [
       AgentConfiguration(id: .anna, skills: [SkillLevel(skill: .german, level: 7)], queues: [.sales, .support]),
-      AgentConfiguration(id: .boris, queues: [.support]),
-      AgentConfiguration(id: .clara, queues: [.sales, .support]),
+      AgentConfiguration(id: .boris, skills: [SkillLevel(skill: .german, level: 5)]),
+      AgentConfiguration(id: .clara, skills: [SkillLevel(skill: .german, level: 6)], queues: [.sales, .support]),
+      AgentConfiguration(id: .daria, queues: [.support]),
     ], limits: Limits(openCallsMax: 4, queueLengthMax: 100, callMsMax: .minutes(60)))
 }
 

@@ -56,7 +56,7 @@ struct EventListing {
     let text = event.jsonText()
     guard filter.admits(text: text) else { return }
     left -= 1
-    let id = "\(commit.slice)-\(commit.position)-\(number)"
+    let id = EventID(slice: commit.slice, position: commit.position, index: number).description
     if format == .ndjson {
       let centre = commit.centre.map { "\"\($0)\"" } ?? "null"
       try console.out.line(

@@ -30,13 +30,37 @@ import Values
       wrong.mistakes().map(\.path) == [
         "limits.openCallsMax", "limits.callMsMax", "queues[0].wrapUpMsMax", "queues[0].waitMsMax",
         "queues[0].skills[0].minLevel", "queues[0].skills[1].skill", "queues[0].relaxation[1].afterMs", "queues[1].id",
-        "queues[1].ringMsMax", "agents[0].skills[0].level", "agents[0].queues[1]", "agents[1].queues[0]",
-        "agents[2].id",
-        "agents[2].queues[1]",
+        "queues[1].ringMsMax", "agents[0].skills[0].level", "agents[0].queues[1]", "agents[2].id",
+        "agents[2].queues[1]", "agents[3].queues[0]",
       ])
     #expect(
       CallStory().when(.configure(Configure(configuration: wrong)))
         == .rejected(.invalidConfiguration(wrong.mistakes())))
+  }
+
+  /// What orders calls and chooses agents. A strategy that is only a name so far is told from those that work.
+  @Test func mistakesOfRouting() {
+    var wrong = Configuration.example
+    wrong.queues[0].strategy = .ringAll
+    wrong.queues[0].waitGuardMs = .seconds(-1)
+    wrong.queues[0].classes = [
+      PriorityClass(priority: 1, offsetMs: .seconds(-1), accelerationPercent: 100),
+      PriorityClass(priority: 1, accelerationPercent: 10_001),
+    ]
+    wrong.queues[1].classes = (0...32).map { PriorityClass(priority: $0, accelerationPercent: 100) }
+    #expect(
+      wrong.mistakes().map(\.description) == [
+        "queues[0].waitGuardMs: must not be negative",
+        "queues[0].strategy: ringAll does not exist yet; there are longestIdle, bestSkill",
+        "queues[0].classes[0].offsetMs: must not be negative", "queues[0].classes[1].priority: 1 has a class already",
+        "queues[0].classes[1].accelerationPercent: more than 10000", "queues[1].classes: more than 32",
+      ])
+    var right = Configuration.example
+    right.queues[0].strategy = .bestSkill
+    right.queues[0].classes = [PriorityClass(priority: 2, offsetMs: .minutes(1), accelerationPercent: 0)]
+    #expect(right.mistakes().isEmpty)
+    #expect(right.queues[0].priorityClass(of: 2).offsetMs == .minutes(1))
+    #expect(right.queues[0].priorityClass(of: 1) == PriorityClass(priority: 1, accelerationPercent: 100))
   }
 
   @Test func aQueueWithWaitingCallsStays() {

@@ -50,7 +50,7 @@ import Values
       id: CommandID(ID128(high: 1, low: 1)), centre: elsewhere, at: .noon, recordedAt: .noon, actor: .system,
       body: .arrival())
     #expect(centre.accept(command, position: Position(1)) == .rejected(.otherCentre(elsewhere)))
-    #expect(throws: Rejection.otherCentre(elsewhere)) { try centre.decide(command) }
+    #expect(throws: Rejection.otherCentre(elsewhere)) { try centre.decide(command, position: Position(1)) }
   }
 
   @Test func aCommandOfANewerVersion() {

@@ -6,8 +6,8 @@ import Values
 
 /// Offers, single and broadcast, and the races of DOMAIN 4.7.
 @Suite struct OfferStories {
-  static func made(_ offer: Offer, left: AgentInterval) -> Event {
-    at(5_000, .offer(.made(OfferMade(offer: offer, deadline: time(25_000), decision: "d-1", left: left))))
+  static func made(_ offer: Offer, decision: String = "", left: AgentInterval) -> Event {
+    at(5_000, .offer(.made(OfferMade(offer: offer, deadline: time(25_000), decision: decision, left: left))))
   }
 
   static let first = OfferID(entry: EntryID(call: .one, ordinal: 1), ordinal: 1)
@@ -31,13 +31,13 @@ import Values
 
   @Test func oneAgent() {
     #expect(
-      CallStory.queued().at(5_000).when(.makeOffer(MakeOffer(call: .one, agents: [.anna], decision: "d-1")))
+      CallStory.queued().at(5_000).when(.makeOffer(MakeOffer(call: .one, agents: [.anna])))
         == .then([Self.made(.to(.anna), left: .idle(0, 5_000))]))
   }
 
   @Test func severalAgents() {
     #expect(
-      CallStory.queued().at(5_000).when(.makeOffer(MakeOffer(call: .one, agents: [.clara, .anna], decision: "d-1")))
+      CallStory.queued().at(5_000).when(.makeOffer(MakeOffer(call: .one, agents: [.clara, .anna])))
         == .then([
           Self.made(.to(.clara), left: .idle(0, 5_000)), Self.made(.to(.anna, .sales, 2), left: .idle(0, 5_000)),
         ]))

@@ -25,6 +25,6 @@ enum Sample {
             RouteDecided(
               call: call, entry: 1, policy: "longestIdle",
               candidates: [RouteCandidate(agent: AgentID("anna")!, eligible: true, terms: ["skill": -1])],
-              chosen: ["anna"])))),
+              chosen: [AgentID("anna")!])))),
     ])
 }

@@ -30,6 +30,7 @@ extension Command: JSONWritable {
     case .flowOut(let value): json.field("flowOut", value)
     case .makeOffer(let value): json.field("makeOffer", value)
     case .endCall(let value): json.field("endCall", value)
+    case .recordRoute(let value): json.field("recordRoute", value)
     case .logIn(let value): json.field("logIn", value)
     case .logOut(let value): json.field("logOut", value)
     case .setReady(let value): json.field("setReady", value)
@@ -196,7 +197,15 @@ extension MakeOffer: JSONWritable {
     json.beginObject()
     json.field("call", call)
     if !agents.isEmpty { json.field("agents", agents) }
-    if !decision.isEmpty { json.field("decision", decision) }
+    if let route { json.field("route", route) }
+    json.endObject()
+  }
+}
+
+extension RecordRoute: JSONWritable {
+  public func json(to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("route", route)
     json.endObject()
   }
 }

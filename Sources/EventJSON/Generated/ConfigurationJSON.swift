@@ -2,6 +2,8 @@
 public import Events
 import WireRuntime
 
+extension Strategy: JSONWritable {}
+
 extension Configuration: JSONWritable {
   public func json(to json: inout JSONWriter) {
     json.beginObject()
@@ -27,6 +29,19 @@ extension QueueConfiguration: JSONWritable {
     if !skills.isEmpty { json.field("skills", skills) }
     if !relaxation.isEmpty { json.field("relaxation", relaxation) }
     if strikesMax != 0 { json.field("strikesMax", strikesMax) }
+    if !classes.isEmpty { json.field("classes", classes) }
+    if waitGuardMs.count != 0 { json.field("waitGuardMs", waitGuardMs) }
+    if let strategy { json.field("strategy", strategy) }
+    json.endObject()
+  }
+}
+
+extension PriorityClass: JSONWritable {
+  public func json(to json: inout JSONWriter) {
+    json.beginObject()
+    if priority != 0 { json.field("priority", priority) }
+    if offsetMs.count != 0 { json.field("offsetMs", offsetMs) }
+    json.field("accelerationPercent", accelerationPercent)
     json.endObject()
   }
 }

@@ -250,6 +250,12 @@ extension RouteDecided: JSONWritable {
     if !candidates.isEmpty { json.field("candidates", candidates) }
     if !chosen.isEmpty { json.field("chosen", chosen) }
     if !noneReason.isEmpty { json.field("noneReason", noneReason) }
+    if policyVersion != 0 { json.field("policyVersion", policyVersion) }
+    if !strategy.isEmpty { json.field("strategy", strategy) }
+    if let order { json.field("order", order) }
+    if !rivals.isEmpty { json.field("rivals", rivals) }
+    if !exclusions.isEmpty { json.field("exclusions", exclusions) }
+    if eligible != 0 { json.field("eligible", eligible) }
     json.endObject()
   }
 }
@@ -261,6 +267,37 @@ extension RouteCandidate: JSONWritable {
     if eligible { json.field("eligible", eligible) }
     if !exclusion.isEmpty { json.field("exclusion", exclusion) }
     if !terms.isEmpty { json.field("terms", terms) }
+    json.endObject()
+  }
+}
+
+extension RouteOrder: JSONWritable {
+  public func json(to json: inout JSONWriter) {
+    json.beginObject()
+    if offsetMs.count != 0 { json.field("offsetMs", offsetMs) }
+    if waitMs.count != 0 { json.field("waitMs", waitMs) }
+    if accelerationPercent != 0 { json.field("accelerationPercent", accelerationPercent) }
+    if guarded { json.field("guarded", guarded) }
+    json.endObject()
+  }
+}
+
+extension RouteRival: JSONWritable {
+  public func json(to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("call", call)
+    json.field("entry", entry)
+    json.field("queue", queue)
+    json.field("order", order)
+    json.endObject()
+  }
+}
+
+extension RouteExclusion: JSONWritable {
+  public func json(to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("reason", reason)
+    if agents != 0 { json.field("agents", agents) }
     json.endObject()
   }
 }

@@ -704,7 +704,8 @@ public struct ConversationEndedView: ~Escapable {
   }
 }
 
-/// Family `route`: why this agent, why not each other one, or why nobody. Filled by the Routing plugin.
+/// Family `route`: why this agent, why not each other one, or why nobody. A policy states it; the core writes it, in
+/// the commit of the offer that follows from it.
 public struct RouteEventView: ~Escapable {
   public enum Kind: UInt32, Sendable {
     /// Nothing, or a case of a newer schema.
@@ -742,13 +743,30 @@ public struct RouteEventView: ~Escapable {
 public struct RouteDecidedView: ~Escapable {
   public var call = CallID(ID128(high: 0, low: 0))
   public var entry: UInt32 = 0
+  /// its name
   public var policy: RawSpan
+  /// the best first, at most 20
   public private(set) var candidatesCount = 0
   var candidatesNext = 0
   /// agents; empty: nobody
   public private(set) var chosenCount = 0
   var chosenNext = 0
+  /// why nobody, as `allBusy`
   public var noneReason: RawSpan
+  public var policyVersion: UInt32 = 0
+  /// the queue's, as `longestIdle`
+  public var strategy: RawSpan
+  /// of this entry
+  public var orderBytes: RawSpan
+  public var hasOrder = false
+  /// who else waited for the chosen agent, the next ones first, at most 3
+  public private(set) var rivalsCount = 0
+  var rivalsNext = 0
+  /// why not the agents who are not among the candidates
+  public private(set) var exclusionsCount = 0
+  var exclusionsNext = 0
+  /// free agents who might take it, also those that `candidates` leaves out
+  public var eligible: UInt32 = 0
   let message: RawSpan
 
   @_lifetime(copy bytes)
@@ -756,6 +774,8 @@ public struct RouteDecidedView: ~Escapable {
     let none = bytes.extracting(first: 0)
     self.policy = none
     self.noneReason = none
+    self.strategy = none
+    self.orderBytes = none
     message = bytes
     var reader = WireReader(bytes)
     while true {
@@ -775,6 +795,20 @@ public struct RouteDecidedView: ~Escapable {
         chosenCount &+= 1
         try reader.skip(tag)
       case 50: noneReason = try reader.slice()
+      case 56: policyVersion = try reader.uint32()
+      case 66: strategy = try reader.slice()
+      case 74:
+        orderBytes = try reader.slice()
+        hasOrder = true
+      case 82:
+        if rivalsCount == 0 { rivalsNext = start }
+        rivalsCount &+= 1
+        try reader.skip(tag)
+      case 90:
+        if exclusionsCount == 0 { exclusionsNext = start }
+        exclusionsCount &+= 1
+        try reader.skip(tag)
+      case 96: eligible = try reader.uint32()
       default: try reader.skip(tag)
       }
     }
@@ -798,6 +832,31 @@ public struct RouteDecidedView: ~Escapable {
     guard let bytes = try fields.next() else { return nil }
     chosenNext = fields.position
     return bytes
+  }
+
+  @_lifetime(copy self)
+  public func order() throws(WireError) -> RouteOrderView? {
+    hasOrder ? try RouteOrderView(orderBytes) : nil
+  }
+
+  /// The next one, `nil` after the last.
+  @_lifetime(copy self)
+  public mutating func nextRival() throws(WireError) -> RouteRivalView? {
+    if rivalsCount == 0 { return nil }
+    var fields = WireRepeated(message, tag: 82, from: rivalsNext)
+    guard let bytes = try fields.next() else { return nil }
+    rivalsNext = fields.position
+    return try RouteRivalView(bytes)
+  }
+
+  /// The next one, `nil` after the last.
+  @_lifetime(copy self)
+  public mutating func nextExclusion() throws(WireError) -> RouteExclusionView? {
+    if exclusionsCount == 0 { return nil }
+    var fields = WireRepeated(message, tag: 90, from: exclusionsNext)
+    guard let bytes = try fields.next() else { return nil }
+    exclusionsNext = fields.position
+    return try RouteExclusionView(bytes)
   }
 }
 
@@ -843,5 +902,86 @@ public struct RouteCandidateView: ~Escapable {
     guard let bytes = try fields.next() else { return nil }
     termsNext = fields.position
     return try WireEntryView(bytes)
+  }
+}
+
+/// What decides when an entry's turn is: offset + wait × acceleration; guarded ones come before all others.
+public struct RouteOrderView: ~Escapable {
+  /// of the entry's priority class
+  public var offsetMs = Milliseconds(0)
+  /// since the original enqueue
+  public var waitMs = Milliseconds(0)
+  public var accelerationPercent: UInt32 = 0
+  /// waits longer than the queue's guard
+  public var guarded: Bool = false
+
+  @_lifetime(copy bytes)
+  public init(_ bytes: RawSpan) throws(WireError) {
+    var reader = WireReader(bytes)
+    while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: return
+      case 8: offsetMs = Milliseconds(try reader.int64())
+      case 16: waitMs = Milliseconds(try reader.int64())
+      case 24: accelerationPercent = try reader.uint32()
+      case 32: guarded = try reader.bool()
+      default: try reader.skip(tag)
+      }
+    }
+  }
+}
+
+public struct RouteRivalView: ~Escapable {
+  public var call = CallID(ID128(high: 0, low: 0))
+  public var entry: UInt32 = 0
+  public var queue: RawSpan
+  public var orderBytes: RawSpan
+
+  @_lifetime(copy bytes)
+  public init(_ bytes: RawSpan) throws(WireError) {
+    let none = bytes.extracting(first: 0)
+    self.queue = none
+    self.orderBytes = none
+    var reader = WireReader(bytes)
+    while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: return
+      case 10: call = CallID(try reader.bits())
+      case 16: entry = try reader.uint32()
+      case 26: queue = try reader.slice()
+      case 34: orderBytes = try reader.slice()
+      default: try reader.skip(tag)
+      }
+    }
+  }
+
+  @_lifetime(copy self)
+  public func order() throws(WireError) -> RouteOrderView {
+    try RouteOrderView(orderBytes)
+  }
+}
+
+public struct RouteExclusionView: ~Escapable {
+  /// as `notInQueue`
+  public var reason: RawSpan
+  /// how many it keeps away
+  public var agents: UInt32 = 0
+
+  @_lifetime(copy bytes)
+  public init(_ bytes: RawSpan) throws(WireError) {
+    let none = bytes.extracting(first: 0)
+    self.reason = none
+    var reader = WireReader(bytes)
+    while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: return
+      case 10: reason = try reader.slice()
+      case 16: agents = try reader.uint32()
+      default: try reader.skip(tag)
+      }
+    }
   }
 }

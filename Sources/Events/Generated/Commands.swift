@@ -25,6 +25,7 @@ public struct Command: WireMessage {
     indirect case flowOut(FlowOut)
     indirect case makeOffer(MakeOffer)
     indirect case endCall(EndCall)
+    indirect case recordRoute(RecordRoute)
     /// What agents and supervisors do.
     indirect case logIn(LogIn)
     indirect case logOut(LogOut)
@@ -60,6 +61,7 @@ public struct Command: WireMessage {
       case 338: self = .flowOut(try reader.message(choice))
       case 346: self = .makeOffer(try reader.message(choice))
       case 354: self = .endCall(try reader.message(choice))
+      case 362: self = .recordRoute(try reader.message(choice))
       case 482: self = .logIn(try reader.message(choice))
       case 490: self = .logOut(try reader.message(choice))
       case 498: self = .setReady(try reader.message(choice))
@@ -123,7 +125,7 @@ public struct Command: WireMessage {
       case 32: recordedAt = try reader.instant()
       case 42: try reader.note(&actor)
       case 50: try reader.note(&causation)
-      case 82, 90, 98, 162, 170, 178, 186, 194, 202, 210, 218, 226, 234, 322, 330, 338, 346, 354, 482, 490, 498, 506, 514, 522, 530, 538, 546, 554, 562:
+      case 82, 90, 98, 162, 170, 178, 186, 194, 202, 210, 218, 226, 234, 322, 330, 338, 346, 354, 362, 482, 490, 498, 506, 514, 522, 530, 538, 546, 554, 562:
         if body.isReplaced(by: tag) { _ = try Body(body, from: &reader) }
         try reader.note(&body, tag)
       default: try reader.skip(tag, &body)
@@ -154,6 +156,7 @@ public struct Command: WireMessage {
     case .setReady(let value): writer.message(value, 498)
     case .logOut(let value): writer.message(value, 490)
     case .logIn(let value): writer.message(value, 482)
+    case .recordRoute(let value): writer.message(value, 362)
     case .endCall(let value): writer.message(value, 354)
     case .makeOffer(let value): writer.message(value, 346)
     case .flowOut(let value): writer.message(value, 338)
@@ -725,42 +728,70 @@ public struct FlowOut: WireMessage {
 public struct MakeOffer: WireMessage {
   public var call: CallID
   public var agents: [AgentID]
-  public var decision: String
+  /// the decision behind it, about this call and these agents; absent when made by hand
+  public var route: RouteDecided?
 
-  public init(call: CallID, agents: [AgentID] = [], decision: String = "") {
+  public init(call: CallID, agents: [AgentID] = [], route: RouteDecided? = nil) {
     self.call = call
     self.agents = agents
-    self.decision = decision
+    self.route = route
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
     var call: CallID?
     var agents: [AgentID] = []
-    var decision = ""
+    var route = WireRegion()
     fields: while true {
       let tag = try reader.tag()
       switch tag {
       case 0: break fields
       case 10: call = try reader.id(CallID.self, "MakeOffer.call")
       case 18: agents.append(try reader.element(try reader.text(AgentID.self, "MakeOffer.agents"), "MakeOffer.agents"))
-      case 26: decision = try reader.string()
+      case 34: try reader.note(&route)
       default: try reader.skip(tag)
       }
     }
     guard let call else { throw WireError.missing("MakeOffer.call") }
     self.call = call
     self.agents = agents
-    self.decision = decision
+    self.route = route.isPresent ? try reader.message(route, 34) : nil
   }
 
   public func encode(to writer: inout WireWriter) {
-    if !decision.isEmpty { writer.string(decision, 26) }
+    if let route { writer.message(route, 34) }
     for element in agents.reversed() {
       writer.require(!element.text.isEmpty, "MakeOffer.agents")
       writer.text(element, 18)
     }
     writer.require(!call.bits.isZero, "MakeOffer.call")
     if !call.bits.isZero { writer.id(call, 10) }
+  }
+}
+
+/// Why nobody is offered a waiting entry.
+public struct RecordRoute: WireMessage {
+  public var route: RouteDecided
+
+  public init(route: RouteDecided) {
+    self.route = route
+  }
+
+  public init(from reader: inout WireReader) throws(WireError) {
+    var route = WireRegion()
+    fields: while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: break fields
+      case 10: try reader.note(&route)
+      default: try reader.skip(tag)
+      }
+    }
+    if !route.isPresent { throw WireError.missing("RecordRoute.route") }
+    self.route = try reader.message(route, 10)
+  }
+
+  public func encode(to writer: inout WireWriter) {
+    writer.message(route, 10)
   }
 }
 

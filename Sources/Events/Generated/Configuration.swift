@@ -2,6 +2,53 @@
 public import Values
 public import WireRuntime
 
+/// Which of the agents who may take an entry gets it. Not all of them exist yet.
+public enum Strategy: Int32, WireEnum {
+  case longestIdle = 1
+  case bestSkill = 2
+  case roundRobin = 3
+  case fewestCalls = 4
+  case leastTalkTime = 5
+  case occupancy = 6
+  case linear = 7
+  case randomWeighted = 8
+  case ringAll = 9
+  case ringProgressively = 10
+  case lastAgent = 11
+
+  public var protoName: StaticString {
+    switch self {
+    case .longestIdle: "STRATEGY_LONGEST_IDLE"
+    case .bestSkill: "STRATEGY_BEST_SKILL"
+    case .roundRobin: "STRATEGY_ROUND_ROBIN"
+    case .fewestCalls: "STRATEGY_FEWEST_CALLS"
+    case .leastTalkTime: "STRATEGY_LEAST_TALK_TIME"
+    case .occupancy: "STRATEGY_OCCUPANCY"
+    case .linear: "STRATEGY_LINEAR"
+    case .randomWeighted: "STRATEGY_RANDOM_WEIGHTED"
+    case .ringAll: "STRATEGY_RING_ALL"
+    case .ringProgressively: "STRATEGY_RING_PROGRESSIVELY"
+    case .lastAgent: "STRATEGY_LAST_AGENT"
+    }
+  }
+
+  public var name: String {
+    switch self {
+    case .longestIdle: "longestIdle"
+    case .bestSkill: "bestSkill"
+    case .roundRobin: "roundRobin"
+    case .fewestCalls: "fewestCalls"
+    case .leastTalkTime: "leastTalkTime"
+    case .occupancy: "occupancy"
+    case .linear: "linear"
+    case .randomWeighted: "randomWeighted"
+    case .ringAll: "ringAll"
+    case .ringProgressively: "ringProgressively"
+    case .lastAgent: "lastAgent"
+    }
+  }
+}
+
 /// The whole configuration of a centre: an event like any other, so a replayed decision sees the configuration of its
 /// day.
 public struct Configuration: WireMessage {
@@ -78,6 +125,12 @@ public struct QueueConfiguration: WireMessage {
   public var relaxation: [RelaxationStep]
   /// then not ready (missedOffers); 0 = never
   public var strikesMax: UInt32
+  /// priorities without one: no offset, wait counts as it passes
+  public var classes: [PriorityClass]
+  /// who waits longer goes before all others; 0 = no guard
+  public var waitGuardMs: Milliseconds
+  /// unspecified = longest idle
+  public var strategy: Strategy?
 
   public init(
     id: QueueID,
@@ -90,7 +143,10 @@ public struct QueueConfiguration: WireMessage {
     waitMsMax: Milliseconds = .zero,
     skills: [SkillRequirement] = [],
     relaxation: [RelaxationStep] = [],
-    strikesMax: UInt32 = 0
+    strikesMax: UInt32 = 0,
+    classes: [PriorityClass] = [],
+    waitGuardMs: Milliseconds = .zero,
+    strategy: Strategy? = nil
   ) {
     self.id = id
     self.name = name
@@ -103,6 +159,9 @@ public struct QueueConfiguration: WireMessage {
     self.skills = skills
     self.relaxation = relaxation
     self.strikesMax = strikesMax
+    self.classes = classes
+    self.waitGuardMs = waitGuardMs
+    self.strategy = strategy
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -117,6 +176,9 @@ public struct QueueConfiguration: WireMessage {
     var skills: [SkillRequirement] = []
     var relaxation: [RelaxationStep] = []
     var strikesMax: UInt32 = 0
+    var classes: [PriorityClass] = []
+    var waitGuardMs: Milliseconds = .zero
+    var strategy: Strategy?
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -132,6 +194,9 @@ public struct QueueConfiguration: WireMessage {
       case 74: skills.append(try reader.message())
       case 82: relaxation.append(try reader.message())
       case 88: strikesMax = try reader.uint32()
+      case 98: classes.append(try reader.message())
+      case 104: waitGuardMs = try reader.milliseconds()
+      case 112: strategy = try reader.enumeration(Strategy.self, "QueueConfiguration.strategy")
       default: try reader.skip(tag)
       }
     }
@@ -147,9 +212,17 @@ public struct QueueConfiguration: WireMessage {
     self.skills = skills
     self.relaxation = relaxation
     self.strikesMax = strikesMax
+    self.classes = classes
+    self.waitGuardMs = waitGuardMs
+    self.strategy = strategy
   }
 
   public func encode(to writer: inout WireWriter) {
+    if let strategy { writer.enumeration(strategy, 112) }
+    if waitGuardMs.count != 0 { writer.milliseconds(waitGuardMs, 104) }
+    for element in classes.reversed() {
+      writer.message(element, 98)
+    }
     if strikesMax != 0 { writer.uint32(strikesMax, 88) }
     for element in relaxation.reversed() {
       writer.message(element, 82)
@@ -166,6 +239,46 @@ public struct QueueConfiguration: WireMessage {
     if !name.isEmpty { writer.string(name, 18) }
     writer.require(!id.text.isEmpty, "QueueConfiguration.id")
     if !id.text.isEmpty { writer.text(id, 10) }
+  }
+}
+
+/// How entries of one priority are ordered: offset + wait × acceleration, the largest first.
+public struct PriorityClass: WireMessage {
+  public var priority: Int32
+  /// a head start, as if so long waited
+  public var offsetMs: Milliseconds
+  /// 100 = wait counts as it passes
+  public var accelerationPercent: UInt32
+
+  public init(priority: Int32 = 0, offsetMs: Milliseconds = .zero, accelerationPercent: UInt32) {
+    self.priority = priority
+    self.offsetMs = offsetMs
+    self.accelerationPercent = accelerationPercent
+  }
+
+  public init(from reader: inout WireReader) throws(WireError) {
+    var priority: Int32 = 0
+    var offsetMs: Milliseconds = .zero
+    var accelerationPercent: UInt32 = 0
+    fields: while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: break fields
+      case 8: priority = try reader.int32()
+      case 16: offsetMs = try reader.milliseconds()
+      case 24: accelerationPercent = try reader.uint32()
+      default: try reader.skip(tag)
+      }
+    }
+    self.priority = priority
+    self.offsetMs = offsetMs
+    self.accelerationPercent = accelerationPercent
+  }
+
+  public func encode(to writer: inout WireWriter) {
+    if accelerationPercent != 0 { writer.uint32(accelerationPercent, 24) }
+    if offsetMs.count != 0 { writer.milliseconds(offsetMs, 16) }
+    if priority != 0 { writer.int32(priority, 8) }
   }
 }
 
@@ -207,6 +320,7 @@ public struct AgentConfiguration: WireMessage {
   public var id: AgentID
   public var name: String
   public var skills: [SkillLevel]
+  /// empty = all
   public var queues: [QueueID]
 
   public init(id: AgentID, name: String = "", skills: [SkillLevel] = [], queues: [QueueID] = []) {

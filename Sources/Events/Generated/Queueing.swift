@@ -1023,7 +1023,8 @@ public struct ConversationEnded: WireMessage {
   }
 }
 
-/// Family `route`: why this agent, why not each other one, or why nobody. Filled by the Routing plugin.
+/// Family `route`: why this agent, why not each other one, or why nobody. A policy states it; the core writes it, in
+/// the commit of the offer that follows from it.
 public enum RouteEvent: WireMessage {
   case decided(RouteDecided)
   /// A case of a newer schema, by its field number. It cannot be encoded.
@@ -1064,19 +1065,39 @@ public enum RouteEvent: WireMessage {
 public struct RouteDecided: WireMessage {
   public var call: CallID
   public var entry: UInt32
+  /// its name
   public var policy: String
+  /// the best first, at most 20
   public var candidates: [RouteCandidate]
   /// agents; empty: nobody
-  public var chosen: [String]
+  public var chosen: [AgentID]
+  /// why nobody, as `allBusy`
   public var noneReason: String
+  public var policyVersion: UInt32
+  /// the queue's, as `longestIdle`
+  public var strategy: String
+  /// of this entry
+  public var order: RouteOrder?
+  /// who else waited for the chosen agent, the next ones first, at most 3
+  public var rivals: [RouteRival]
+  /// why not the agents who are not among the candidates
+  public var exclusions: [RouteExclusion]
+  /// free agents who might take it, also those that `candidates` leaves out
+  public var eligible: UInt32
 
   public init(
     call: CallID,
     entry: UInt32,
     policy: String,
     candidates: [RouteCandidate] = [],
-    chosen: [String] = [],
-    noneReason: String = ""
+    chosen: [AgentID] = [],
+    noneReason: String = "",
+    policyVersion: UInt32 = 0,
+    strategy: String = "",
+    order: RouteOrder? = nil,
+    rivals: [RouteRival] = [],
+    exclusions: [RouteExclusion] = [],
+    eligible: UInt32 = 0
   ) {
     self.call = call
     self.entry = entry
@@ -1084,6 +1105,12 @@ public struct RouteDecided: WireMessage {
     self.candidates = candidates
     self.chosen = chosen
     self.noneReason = noneReason
+    self.policyVersion = policyVersion
+    self.strategy = strategy
+    self.order = order
+    self.rivals = rivals
+    self.exclusions = exclusions
+    self.eligible = eligible
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -1091,8 +1118,14 @@ public struct RouteDecided: WireMessage {
     var entry: UInt32 = 0
     var policy = ""
     var candidates: [RouteCandidate] = []
-    var chosen: [String] = []
+    var chosen: [AgentID] = []
     var noneReason = ""
+    var policyVersion: UInt32 = 0
+    var strategy = ""
+    var order = WireRegion()
+    var rivals: [RouteRival] = []
+    var exclusions: [RouteExclusion] = []
+    var eligible: UInt32 = 0
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -1101,8 +1134,14 @@ public struct RouteDecided: WireMessage {
       case 16: entry = try reader.uint32()
       case 26: policy = try reader.string()
       case 34: candidates.append(try reader.message())
-      case 42: chosen.append(try reader.string())
+      case 42: chosen.append(try reader.element(try reader.text(AgentID.self, "RouteDecided.chosen"), "RouteDecided.chosen"))
       case 50: noneReason = try reader.string()
+      case 56: policyVersion = try reader.uint32()
+      case 66: strategy = try reader.string()
+      case 74: try reader.note(&order)
+      case 82: rivals.append(try reader.message())
+      case 90: exclusions.append(try reader.message())
+      case 96: eligible = try reader.uint32()
       default: try reader.skip(tag)
       }
     }
@@ -1114,12 +1153,29 @@ public struct RouteDecided: WireMessage {
     self.candidates = candidates
     self.chosen = chosen
     self.noneReason = noneReason
+    self.policyVersion = policyVersion
+    self.strategy = strategy
+    self.order = order.isPresent ? try reader.message(order, 74) : nil
+    self.rivals = rivals
+    self.exclusions = exclusions
+    self.eligible = eligible
   }
 
   public func encode(to writer: inout WireWriter) {
+    if eligible != 0 { writer.uint32(eligible, 96) }
+    for element in exclusions.reversed() {
+      writer.message(element, 90)
+    }
+    for element in rivals.reversed() {
+      writer.message(element, 82)
+    }
+    if let order { writer.message(order, 74) }
+    if !strategy.isEmpty { writer.string(strategy, 66) }
+    if policyVersion != 0 { writer.uint32(policyVersion, 56) }
     if !noneReason.isEmpty { writer.string(noneReason, 50) }
     for element in chosen.reversed() {
-      writer.string(element, 42)
+      writer.require(!element.text.isEmpty, "RouteDecided.chosen")
+      writer.text(element, 42)
     }
     for element in candidates.reversed() {
       writer.message(element, 34)
@@ -1196,5 +1252,140 @@ public struct RouteCandidate: WireMessage {
     if eligible { writer.bool(eligible, 16) }
     writer.require(!agent.text.isEmpty, "RouteCandidate.agent")
     if !agent.text.isEmpty { writer.text(agent, 10) }
+  }
+}
+
+/// What decides when an entry's turn is: offset + wait × acceleration; guarded ones come before all others.
+public struct RouteOrder: WireMessage {
+  /// of the entry's priority class
+  public var offsetMs: Milliseconds
+  /// since the original enqueue
+  public var waitMs: Milliseconds
+  public var accelerationPercent: UInt32
+  /// waits longer than the queue's guard
+  public var guarded: Bool
+
+  public init(
+    offsetMs: Milliseconds = .zero,
+    waitMs: Milliseconds = .zero,
+    accelerationPercent: UInt32 = 0,
+    guarded: Bool = false
+  ) {
+    self.offsetMs = offsetMs
+    self.waitMs = waitMs
+    self.accelerationPercent = accelerationPercent
+    self.guarded = guarded
+  }
+
+  public init(from reader: inout WireReader) throws(WireError) {
+    var offsetMs: Milliseconds = .zero
+    var waitMs: Milliseconds = .zero
+    var accelerationPercent: UInt32 = 0
+    var guarded: Bool = false
+    fields: while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: break fields
+      case 8: offsetMs = try reader.milliseconds()
+      case 16: waitMs = try reader.milliseconds()
+      case 24: accelerationPercent = try reader.uint32()
+      case 32: guarded = try reader.bool()
+      default: try reader.skip(tag)
+      }
+    }
+    self.offsetMs = offsetMs
+    self.waitMs = waitMs
+    self.accelerationPercent = accelerationPercent
+    self.guarded = guarded
+  }
+
+  public func encode(to writer: inout WireWriter) {
+    if guarded { writer.bool(guarded, 32) }
+    if accelerationPercent != 0 { writer.uint32(accelerationPercent, 24) }
+    if waitMs.count != 0 { writer.milliseconds(waitMs, 16) }
+    if offsetMs.count != 0 { writer.milliseconds(offsetMs, 8) }
+  }
+}
+
+public struct RouteRival: WireMessage {
+  public var call: CallID
+  public var entry: UInt32
+  public var queue: QueueID
+  public var order: RouteOrder
+
+  public init(call: CallID, entry: UInt32, queue: QueueID, order: RouteOrder) {
+    self.call = call
+    self.entry = entry
+    self.queue = queue
+    self.order = order
+  }
+
+  public init(from reader: inout WireReader) throws(WireError) {
+    var call: CallID?
+    var entry: UInt32 = 0
+    var queue: QueueID?
+    var order = WireRegion()
+    fields: while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: break fields
+      case 10: call = try reader.id(CallID.self, "RouteRival.call")
+      case 16: entry = try reader.uint32()
+      case 26: queue = try reader.text(QueueID.self, "RouteRival.queue")
+      case 34: try reader.note(&order)
+      default: try reader.skip(tag)
+      }
+    }
+    guard let call else { throw WireError.missing("RouteRival.call") }
+    self.call = call
+    self.entry = entry
+    guard let queue else { throw WireError.missing("RouteRival.queue") }
+    self.queue = queue
+    if !order.isPresent { throw WireError.missing("RouteRival.order") }
+    self.order = try reader.message(order, 34)
+  }
+
+  public func encode(to writer: inout WireWriter) {
+    writer.message(order, 34)
+    writer.require(!queue.text.isEmpty, "RouteRival.queue")
+    if !queue.text.isEmpty { writer.text(queue, 26) }
+    if entry != 0 { writer.uint32(entry, 16) }
+    writer.require(!call.bits.isZero, "RouteRival.call")
+    if !call.bits.isZero { writer.id(call, 10) }
+  }
+}
+
+public struct RouteExclusion: WireMessage {
+  /// as `notInQueue`
+  public var reason: String
+  /// how many it keeps away
+  public var agents: UInt32
+
+  public init(reason: String, agents: UInt32 = 0) {
+    self.reason = reason
+    self.agents = agents
+  }
+
+  public init(from reader: inout WireReader) throws(WireError) {
+    var reason = ""
+    var agents: UInt32 = 0
+    fields: while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: break fields
+      case 10: reason = try reader.string()
+      case 16: agents = try reader.uint32()
+      default: try reader.skip(tag)
+      }
+    }
+    if reason.isEmpty { throw WireError.missing("RouteExclusion.reason") }
+    self.reason = reason
+    self.agents = agents
+  }
+
+  public func encode(to writer: inout WireWriter) {
+    if agents != 0 { writer.uint32(agents, 16) }
+    writer.require(!reason.isEmpty, "RouteExclusion.reason")
+    if !reason.isEmpty { writer.string(reason, 10) }
   }
 }

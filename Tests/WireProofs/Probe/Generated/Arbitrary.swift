@@ -10,6 +10,7 @@ extension Actor.Kind: Arbitrary {}
 extension StatusCause: Arbitrary {}
 extension WrapUpEnd: Arbitrary {}
 extension CallOutcome: Arbitrary {}
+extension Strategy: Arbitrary {}
 extension IVRExitReason: Arbitrary {}
 extension EntryPhase: Arbitrary {}
 extension FlowOutReason: Arbitrary {}
@@ -303,8 +304,17 @@ extension QueueConfiguration: Arbitrary {
       waitMsMax: .arbitrary(&random),
       skills: .arbitrary(&random),
       relaxation: .arbitrary(&random),
-      strikesMax: .arbitrary(&random)
+      strikesMax: .arbitrary(&random),
+      classes: .arbitrary(&random),
+      waitGuardMs: .arbitrary(&random),
+      strategy: .arbitrary(&random)
     )
+  }
+}
+
+extension PriorityClass: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(priority: .arbitrary(&random), offsetMs: .arbitrary(&random), accelerationPercent: .arbitrary(&random))
   }
 }
 
@@ -672,7 +682,13 @@ extension RouteDecided: Arbitrary {
       policy: random.notEmpty { .arbitrary(&$0) },
       candidates: .arbitrary(&random),
       chosen: .arbitrary(&random),
-      noneReason: .arbitrary(&random)
+      noneReason: .arbitrary(&random),
+      policyVersion: .arbitrary(&random),
+      strategy: .arbitrary(&random),
+      order: .arbitrary(&random),
+      rivals: .arbitrary(&random),
+      exclusions: .arbitrary(&random),
+      eligible: .arbitrary(&random)
     )
   }
 }
@@ -688,9 +704,32 @@ extension RouteCandidate: Arbitrary {
   }
 }
 
+extension RouteOrder: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      offsetMs: .arbitrary(&random),
+      waitMs: .arbitrary(&random),
+      accelerationPercent: .arbitrary(&random),
+      guarded: .arbitrary(&random)
+    )
+  }
+}
+
+extension RouteRival: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(call: .arbitrary(&random), entry: .arbitrary(&random), queue: .arbitrary(&random), order: .arbitrary(&random))
+  }
+}
+
+extension RouteExclusion: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(reason: random.notEmpty { .arbitrary(&$0) }, agents: .arbitrary(&random))
+  }
+}
+
 extension Command.Body: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    switch random.below(29) {
+    switch random.below(30) {
     case 0: .configure(.arbitrary(&random))
     case 1: .deadlineReached(.arbitrary(&random))
     case 2: .recordHistory(.arbitrary(&random))
@@ -709,16 +748,17 @@ extension Command.Body: Arbitrary {
     case 15: .flowOut(.arbitrary(&random))
     case 16: .makeOffer(.arbitrary(&random))
     case 17: .endCall(.arbitrary(&random))
-    case 18: .logIn(.arbitrary(&random))
-    case 19: .logOut(.arbitrary(&random))
-    case 20: .setReady(.arbitrary(&random))
-    case 21: .setNotReady(.arbitrary(&random))
-    case 22: .acceptOffer(.arbitrary(&random))
-    case 23: .rejectOffer(.arbitrary(&random))
-    case 24: .holdCall(.arbitrary(&random))
-    case 25: .retrieveCall(.arbitrary(&random))
-    case 26: .endWrapUp(.arbitrary(&random))
-    case 27: .extendWrapUp(.arbitrary(&random))
+    case 18: .recordRoute(.arbitrary(&random))
+    case 19: .logIn(.arbitrary(&random))
+    case 20: .logOut(.arbitrary(&random))
+    case 21: .setReady(.arbitrary(&random))
+    case 22: .setNotReady(.arbitrary(&random))
+    case 23: .acceptOffer(.arbitrary(&random))
+    case 24: .rejectOffer(.arbitrary(&random))
+    case 25: .holdCall(.arbitrary(&random))
+    case 26: .retrieveCall(.arbitrary(&random))
+    case 27: .endWrapUp(.arbitrary(&random))
+    case 28: .extendWrapUp(.arbitrary(&random))
     default: .changeSkills(.arbitrary(&random))
     }
   }
@@ -851,7 +891,13 @@ extension FlowOut: Arbitrary {
 
 extension MakeOffer: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(call: .arbitrary(&random), agents: .arbitrary(&random), decision: .arbitrary(&random))
+    Self(call: .arbitrary(&random), agents: .arbitrary(&random), route: .arbitrary(&random))
+  }
+}
+
+extension RecordRoute: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(route: .arbitrary(&random))
   }
 }
 

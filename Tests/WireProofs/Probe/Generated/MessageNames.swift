@@ -32,6 +32,7 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "CallEnded": body(CallEnded.self)
   case "Configuration": body(Configuration.self)
   case "QueueConfiguration": body(QueueConfiguration.self)
+  case "PriorityClass": body(PriorityClass.self)
   case "RelaxationStep": body(RelaxationStep.self)
   case "AgentConfiguration": body(AgentConfiguration.self)
   case "Limits": body(Limits.self)
@@ -74,6 +75,9 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "RouteEvent": body(RouteEvent.self)
   case "RouteDecided": body(RouteDecided.self)
   case "RouteCandidate": body(RouteCandidate.self)
+  case "RouteOrder": body(RouteOrder.self)
+  case "RouteRival": body(RouteRival.self)
+  case "RouteExclusion": body(RouteExclusion.self)
   case "Command": body(Command.self)
   case "Configure": body(Configure.self)
   case "DeadlineReached": body(DeadlineReached.self)
@@ -91,6 +95,7 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "ChangePriority": body(ChangePriority.self)
   case "FlowOut": body(FlowOut.self)
   case "MakeOffer": body(MakeOffer.self)
+  case "RecordRoute": body(RecordRoute.self)
   case "EndCall": body(EndCall.self)
   case "LogIn": body(LogIn.self)
   case "LogOut": body(LogOut.self)
@@ -154,6 +159,7 @@ extension CallDisconnected: ProbeMessage {}
 extension CallEnded: ProbeMessage {}
 extension Configuration: ProbeMessage {}
 extension QueueConfiguration: ProbeMessage {}
+extension PriorityClass: ProbeMessage {}
 extension RelaxationStep: ProbeMessage {}
 extension AgentConfiguration: ProbeMessage {}
 extension Limits: ProbeMessage {}
@@ -196,6 +202,9 @@ extension ConversationEnded: ProbeMessage {}
 extension RouteEvent: ProbeMessage {}
 extension RouteDecided: ProbeMessage {}
 extension RouteCandidate: ProbeMessage {}
+extension RouteOrder: ProbeMessage {}
+extension RouteRival: ProbeMessage {}
+extension RouteExclusion: ProbeMessage {}
 extension Command: ProbeMessage {}
 extension Configure: ProbeMessage {}
 extension DeadlineReached: ProbeMessage {}
@@ -213,6 +222,7 @@ extension Enqueue: ProbeMessage {}
 extension ChangePriority: ProbeMessage {}
 extension FlowOut: ProbeMessage {}
 extension MakeOffer: ProbeMessage {}
+extension RecordRoute: ProbeMessage {}
 extension EndCall: ProbeMessage {}
 extension LogIn: ProbeMessage {}
 extension LogOut: ProbeMessage {}

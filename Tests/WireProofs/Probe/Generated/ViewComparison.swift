@@ -382,6 +382,21 @@ extension QueueConfiguration {
       try element.check(found, &checks)
     }
     checks.same(strikesMax, view.strikesMax)
+    checks.same(classes.count, view.classesCount)
+    for element in classes {
+      guard let found = try view.nextClasse() else { return checks.fail() }
+      try element.check(found, &checks)
+    }
+    checks.same(waitGuardMs, view.waitGuardMs)
+    checks.same(strategy, view.strategy)
+  }
+}
+
+extension PriorityClass {
+  func check(_ view: PriorityClassView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(priority, view.priority)
+    checks.same(offsetMs, view.offsetMs)
+    checks.same(accelerationPercent, view.accelerationPercent)
   }
 }
 
@@ -903,6 +918,21 @@ extension RouteDecided {
       checks.same(element, found)
     }
     checks.same(noneReason, view.noneReason)
+    checks.same(policyVersion, view.policyVersion)
+    checks.same(strategy, view.strategy)
+    checks.same(order != nil, view.hasOrder)
+    if let order, let found = try view.order() { try order.check(found, &checks) }
+    checks.same(rivals.count, view.rivalsCount)
+    for element in rivals {
+      guard let found = try view.nextRival() else { return checks.fail() }
+      try element.check(found, &checks)
+    }
+    checks.same(exclusions.count, view.exclusionsCount)
+    for element in exclusions {
+      guard let found = try view.nextExclusion() else { return checks.fail() }
+      try element.check(found, &checks)
+    }
+    checks.same(eligible, view.eligible)
   }
 }
 
@@ -918,6 +948,31 @@ extension RouteCandidate {
       checks.same(entry.key, found.key)
       checks.same(entry.value, found.signed)
     }
+  }
+}
+
+extension RouteOrder {
+  func check(_ view: RouteOrderView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(offsetMs, view.offsetMs)
+    checks.same(waitMs, view.waitMs)
+    checks.same(accelerationPercent, view.accelerationPercent)
+    checks.same(guarded, view.guarded)
+  }
+}
+
+extension RouteRival {
+  func check(_ view: RouteRivalView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(call, view.call)
+    checks.same(entry, view.entry)
+    checks.same(queue, view.queue)
+    try order.check(view.order(), &checks)
+  }
+}
+
+extension RouteExclusion {
+  func check(_ view: RouteExclusionView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(reason, view.reason)
+    checks.same(agents, view.agents)
   }
 }
 
