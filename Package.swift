@@ -92,13 +92,14 @@ let targets: [Target] = [
   .executableTarget(
     name: "CrashProbe",
     dependencies: [
-      "Values", "EventLog", "Digest", "PluginKit", "PostgresClient", "PostgresEventLog", "PostgresStorage",
-      "TrunklineTesting",
+      "Values", "Events", "EventLog", "Storage", "CallHandling", "Digest", "PluginKit", "PostgresClient",
+      "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
     ], path: "Tests/CrashProbe", swiftSettings: strict),
   tests(
     "CrashTests",
     [
-      "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "PluginKit", "Digest", "FailPoints",
+      "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "CallHandling", "PluginKit", "Digest",
+      "FailPoints",
       "PostgresClient",
       "EmbeddedPostgres", "PostgresTesting", "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
     ]),

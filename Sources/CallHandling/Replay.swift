@@ -17,15 +17,29 @@ package struct Replay: Sendable {
     _ slice: Slice, of log: any EventLog, through position: Position? = nil
   ) async throws(LogFailure) -> Replay {
     var replay = Replay(from: log.chain.genesis(of: slice, in: log.id))
-    let stream = try await log.scan(slice, after: replay.point, through: position, limit: .bulk)
+    try await replay.advance(slice, of: log, through: position)
+    return replay
+  }
+
+  /// Folds on through `position` (`nil`: through the head).
+  package mutating func advance(
+    _ slice: Slice, of log: any EventLog, through position: Position? = nil
+  ) async throws(LogFailure) {
+    // A scan has a connection of its own, which costs more than a few commits do.
+    let head = if let position { position } else { try await log.head(of: slice).position }
+    guard head > point.position else { return }
+    let isShort = head.number - point.position.number <= UInt64(BatchLimit.live.records)
+    let stream: any RecordStream =
+      isShort
+      ? ReadingStream(log: log, slice: slice, after: point, through: head, limit: .live)
+      : try await log.scan(slice, after: point, through: head, limit: .bulk)
     do throws(LogFailure) {
-      while let batch = try await stream.next() { try replay.fold(batch) }
+      while let batch = try await stream.next() { try fold(batch) }
     } catch {
       await stream.cancel()
       throw error
     }
     await stream.cancel()
-    return replay
   }
 
   package mutating func fold(_ batch: RecordBatch) throws(LogFailure) {

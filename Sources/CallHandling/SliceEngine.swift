@@ -30,15 +30,17 @@ package actor SliceEngine {
   package static func take(
     _ slice: Slice, of log: any EventLog, marker: OwnershipMarker
   ) async throws(LogFailure) -> SliceEngine {
-    try await take(slice, of: log, marker: marker, alarm: nil)
+    try await take(slice, of: log, marker: marker, from: Replay(from: log.chain.genesis(of: slice, in: log.id)))
   }
 
+  /// - Parameter folded: what is folded already.
   /// - Parameter alarm: told the least deadline of all centres after every decision.
   static func take(
-    _ slice: Slice, of log: any EventLog, marker: OwnershipMarker, alarm: Alarm?
+    _ slice: Slice, of log: any EventLog, marker: OwnershipMarker, from folded: Replay, alarm: Alarm? = nil
   ) async throws(LogFailure) -> SliceEngine {
     let (writer, point) = try await SliceWriter.acquire(slice, of: log, marker: marker)
-    let replay = try await Replay.fold(slice, of: log, through: point.position)
+    var replay = folded
+    try await replay.advance(slice, of: log, through: point.position)
     return SliceEngine(slice: slice, writer: writer, replay: replay, alarm: alarm)
   }
 

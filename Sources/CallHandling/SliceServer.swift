@@ -35,14 +35,15 @@ package final class SliceServer: CommandPort {
 
   private struct Intake {
     enum Phase {
-      /// Can transition to: opening.
-      case closed
+      /// For this reason. Can transition to: opening.
+      case closed(String)
       /// The slice is being taken and folded; commands wait. Can transition to: open, closed.
       case opening([CheckedContinuation<Void, Never>])
       /// Can transition to: opening, closed.
       case open(Desk)
     }
-    var phase = Phase.closed
+    /// Commands may come before the service begins.
+    var phase = Phase.opening([])
     var waiting = 0
   }
 
@@ -82,18 +83,18 @@ package final class SliceServer: CommandPort {
   /// The open desk; waits for one that is opening.
   private func desk() async throws(CommandPortFailure) -> Desk {
     while true {
-      enum Next { case go(Desk), wait, closed }
+      enum Next { case go(Desk), wait, closed(String) }
       let next = intake.withLock { intake -> Next in
         switch intake.phase {
         case .open(let desk): .go(desk)
         case .opening: .wait
-        case .closed: .closed
+        case .closed(let reason): .closed(reason)
         }
       }
       switch next {
       case .go(let desk): return desk
       case .wait: await change()
-      case .closed: throw CommandPortFailure(.noWriter, "slice \(slice) is not written here just now: send it again")
+      case .closed(let reason): throw CommandPortFailure(.noWriter, reason)
       }
     }
   }
@@ -112,27 +113,45 @@ package final class SliceServer: CommandPort {
 
   // MARK: service
 
-  /// Serves the slice until the task is cancelled. Commands that were taken in are answered first.
+  /// Serves the slice until the task is cancelled, for who knows that nobody else wants it. Commands that were taken in
+  /// are answered first.
   /// - Throws: `fenced` when another writer took the slice, and what time does not heal.
   package func serve() async throws(LogFailure) {
-    enter(.opening([]))
-    defer { enter(.closed) }
+    defer { close("slice \(slice) is not written here any more") }
     while !Task.isCancelled {
-      guard let desk = try await open() else { return }
-      enter(.open(desk))
-      let failure = await keepDeadlines(desk)
-      enter(Task.isCancelled ? .closed : .opening([]))
-      if let failure, !failure.isHealedByTakingAgain { throw failure }
+      do throws(LogFailure) {
+        try await serve(from: Replay(from: log.chain.genesis(of: slice, in: log.id)))
+      } catch {
+        guard error.isHealedByTakingAgain else { throw error }
+      }
     }
   }
 
+  /// The same until an append fails: then commands wait, until the slice is served again or closed.
+  /// - Parameter folded: what of the slice is folded already.
+  func serve(from folded: Replay) async throws(LogFailure) {
+    enter(.opening([]))
+    guard let desk = try await open(folded) else { return close("slice \(slice) is not written here any more") }
+    enter(.open(desk))
+    do throws(LogFailure) {
+      try await keepDeadlines(desk)
+    } catch {
+      enter(.opening([]))
+      throw error
+    }
+  }
+
+  /// Commands are turned away, for this reason.
+  func close(_ reason: String) { enter(.closed(reason)) }
+
   /// `nil`: cancelled.
-  private func open() async throws(LogFailure) -> Desk? {
+  private func open(_ folded: Replay) async throws(LogFailure) -> Desk? {
     var backOff = BackOff()
     while !Task.isCancelled {
       do throws(LogFailure) {
         let alarm = Alarm()
-        let engine = try await SliceEngine.take(slice, of: log, marker: identity.marker(at: time.now()), alarm: alarm)
+        let engine = try await SliceEngine.take(
+          slice, of: log, marker: identity.marker(at: time.now()), from: folded, alarm: alarm)
         let clock = WriterClock(time, notBefore: await engine.lastAt)
         return Desk(engine: engine, clock: clock, alarm: alarm)
       } catch {
@@ -143,24 +162,19 @@ package final class SliceServer: CommandPort {
     return nil
   }
 
-  /// Returns when the engine failed (and why), or when the task is cancelled and everything taken in is durable.
-  private func keepDeadlines(_ desk: Desk) async -> LogFailure? {
-    do throws(LogFailure) {
-      while await desk.alarm.next(by: desk.clock) {
-        let now = desk.clock.now()
-        _ = try await desk.engine.handleDue(at: now) { [identity] centre in
-          Command(
-            id: identity.newID(), centre: centre, at: now, recordedAt: now,
-            actor: Actor(kind: .system, id: identity.owner), body: .deadlineReached(DeadlineReached()))
-        }
+  /// Returns when the task is cancelled and everything decided is durable; throws when the engine failed.
+  private func keepDeadlines(_ desk: Desk) async throws(LogFailure) {
+    while await desk.alarm.next(by: desk.clock) {
+      let now = desk.clock.now()
+      _ = try await desk.engine.handleDue(at: now) { [identity] centre in
+        Command(
+          id: identity.newID(), centre: centre, at: now, recordedAt: now,
+          actor: Actor(kind: .system, id: identity.owner), body: .deadlineReached(DeadlineReached()))
       }
-      if Task.isCancelled { enter(.closed) }
-      // A barrier: what was decided before is durable, or the failure comes out.
-      _ = try await desk.engine.handle([])
-      return nil
-    } catch {
-      return error
     }
+    if Task.isCancelled { close("slice \(slice) is not written here any more") }
+    // A barrier: what was decided before is durable, or the failure comes out.
+    _ = try await desk.engine.handle([])
   }
 
   /// The desk's engine has failed: it is opened again.

@@ -6,7 +6,9 @@ enum StoreStatements {
     component: "storage",
     [
       PostgresClient.Migration(
-        name: "V001_builds", sql: String(decoding: PackageResources.V001_builds_sql, as: UTF8.self))
+        name: "V001_builds", sql: String(decoding: PackageResources.V001_builds_sql, as: UTF8.self)),
+      PostgresClient.Migration(
+        name: "V002_owners", sql: String(decoding: PackageResources.V002_owners_sql, as: UTF8.self)),
     ])
 
   static let builds = Statement(

@@ -21,7 +21,7 @@ struct BankImport {
     let source = bytes.withUnsafeBytes { SHA256.digest($0) }
     let plan = ImportPlan(bank, source: source, centre: centre) { text in text.withUnsafeBytes { SHA256.digest($0) } }
     let slice = Slice(of: centre)
-    try await installation.asWriter(of: slice) {
+    try await installation.asWriter(of: slice, "trunkline import") {
       try await run(bank, plan, slice, centre)
     }
   }

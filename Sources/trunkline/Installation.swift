@@ -1,3 +1,4 @@
+import CallHandling
 import Calls
 import Digest
 import EmbeddedPostgres
@@ -14,8 +15,7 @@ import Values
 struct Installation {
   let log: PostgresEventLog
   let store: PostgresProjectionStore
-  /// Unique per process start.
-  let owner: String
+  let identity: ProcessIdentity
   private let settings: ConnectionSettings
   private let server: EmbeddedPostgres?
 
@@ -53,8 +53,7 @@ struct Installation {
       settings, chain: Chain(hash: { SHA256.digest($0, $1) }), newID: LogID(.random()))
     do {
       let store = try await PostgresProjectionStore.open(settings)
-      return Installation(
-        log: log, store: store, owner: "trunkline-\(ID128.random())", settings: settings, server: server)
+      return Installation(log: log, store: store, identity: .ofThisProcess(), settings: settings, server: server)
     } catch {
       await log.close()
       throw error
@@ -77,18 +76,34 @@ struct Installation {
     return host
   }
 
-  /// Runs `body` as the only writer of the slice; a second process is refused, by name.
-  func asWriter<R>(of slice: Slice, _ body: () async throws -> R) async throws -> R {
-    let claim = try await WriterClaim.take(slice, on: settings)
+  /// Runs `body` as the only writer of the slice; while another has it this is refused, by name.
+  func asWriter<R>(of slice: Slice, _ what: String, _ body: () async throws -> R) async throws -> R {
+    let membership = membership(what)
+    try await membership.begin()
+    let keeping = Task { await membership.keep() }
     do {
+      if case .taken(let by) = try await membership.take(slice) {
+        throw StorageFailure(
+          .locked, "\(by.address) is writing to this centre now; let it finish, or stop it, then start again")
+      }
       let value = try await body()
-      await claim.release()
+      keeping.cancel()
+      await membership.end()
       return value
     } catch {
-      await claim.release()
+      keeping.cancel()
+      await membership.end()
       throw error
     }
   }
+
+  /// As a member of the installation that does this.
+  func membership(_ what: String) -> Membership {
+    Membership(identity.member(what), in: store, isGone: ProcessIdentity.isGone)
+  }
+
+  /// Unique per process start.
+  var owner: String { identity.owner }
 
   func ownershipMarker() -> OwnershipMarker {
     let now = WallClock.now()

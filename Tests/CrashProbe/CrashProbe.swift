@@ -12,7 +12,7 @@ import Values
 /// durable.
 ///
 /// `CrashProbe HOST PORT DATABASE USER append SLICE BASE COUNT LANES`, `… project [FAULT NUMBER]`,
-/// `… rebuild`, `… work SLICE BASE COUNT`, `… compete SLICE BASE TAKINGS`.
+/// `… rebuild`, `… work SLICE BASE COUNT`, `… compete SLICE BASE TAKINGS`, `… serve BASE COUNT`.
 @main struct CrashProbe {
   let settings: ConnectionSettings
   let owner: String
@@ -37,6 +37,7 @@ import Values
       case "compete":
         try await probe.compete(
           for: .numbered(UInt32(arguments[0])!), base: UInt64(arguments[1])!, takings: UInt64(arguments[2])!)
+      case "serve": try await probe.serve(base: UInt64(arguments[0])!, count: UInt64(arguments[1])!)
       default: say("what is \(words[4])?")
       }
       say("done")
@@ -57,7 +58,7 @@ import Values
     _ = text.withUTF8 { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
 
-  private func log() async throws -> PostgresEventLog {
+  func log() async throws -> PostgresEventLog {
     try await PostgresEventLog.open(
       settings, chain: Chain(hash: SHA256.digest), newID: LogID(.random()), readersMax: 2)
   }

@@ -138,7 +138,7 @@ extension CrashTests {
     }
   }
 
-  private func number(_ name: String) -> UInt64? { getenv(name).flatMap { UInt64(String(cString: $0)) } }
+  func number(_ name: String) -> UInt64? { getenv(name).flatMap { UInt64(String(cString: $0)) } }
 }
 
 /// SplitMix64: the same moments for the same seed.

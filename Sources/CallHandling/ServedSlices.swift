@@ -1,0 +1,84 @@
+package import EventLog
+package import Events
+package import Storage
+import Synchronization
+package import Values
+
+/// The writers of one process: every slice that has commits, and those that a first command asks for. The command port
+/// of all their centres.
+package final class ServedSlices: CommandPort {
+  /// How often is looked for slices that another process began.
+  private static let discovery = Duration.seconds(2)
+
+  private let log: any EventLog
+  private let time: any TimeSource
+  private let identity: WriterIdentity
+  private let membership: Membership
+  private let note: @Sendable (ServiceNote) -> Void
+  private let servers = Mutex<[Slice: SliceServer]>([:])
+  private let wanted: AsyncStream<SliceServer>
+  private let want: AsyncStream<SliceServer>.Continuation
+
+  /// - Parameter note: called when a slice begins or ceases to be served.
+  package init(
+    log: any EventLog, time: any TimeSource, identity: WriterIdentity, membership: Membership,
+    note: @escaping @Sendable (ServiceNote) -> Void
+  ) {
+    self.log = log
+    self.time = time
+    self.identity = identity
+    self.membership = membership
+    self.note = note
+    (wanted, want) = AsyncStream.makeStream()
+  }
+
+  /// The slices served or stood by for, in order.
+  package var slices: [Slice] { servers.withLock { $0.keys.sorted() } }
+
+  package func send(_ commands: [Command]) async throws -> [CommandReply] {
+    guard let first = commands.first else { return [] }
+    return try await server(of: Slice(of: first.centre)).send(commands)
+  }
+
+  /// The server of the slice; one that nobody served so far begins.
+  private func server(of slice: Slice) -> SliceServer {
+    servers.withLock { servers in
+      if let known = servers[slice] { return known }
+      let made = SliceServer(slice: slice, log: log, time: time, identity: identity)
+      servers[slice] = made
+      want.yield(made)
+      return made
+    }
+  }
+
+  /// Serves until the task is cancelled: then everything taken in is answered, and the leases are given back.
+  /// - Throws: what time does not heal, as a broken log.
+  package func run() async throws {
+    try await membership.begin()
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { [membership] in await membership.keep() }
+        group.addTask { await self.discover() }
+        for await server in wanted {
+          let tenure = SliceTenure(server: server, log: log, membership: membership, note: note)
+          group.addTask { try await tenure.run() }
+        }
+        group.cancelAll()
+        try await group.waitForAll()
+      }
+    } catch {
+      await membership.end()
+      throw error
+    }
+    await membership.end()
+  }
+
+  private func discover() async {
+    while !Task.isCancelled {
+      if let occupied = try? await log.occupiedSlices() { for slice in occupied { _ = server(of: slice) } }
+      // The time between two looks for slices that another process began.
+      try? await Task.sleep(for: Self.discovery)
+    }
+    want.finish()
+  }
+}

@@ -1,0 +1,85 @@
+import EventLog
+package import Storage
+package import Values
+
+/// One slice in the life of a process: stands by while another writes it (and folds what that one writes, so that a
+/// take-over needs the tail only), serves it while the lease is held, and gives it back in the end.
+struct SliceTenure {
+  /// How often one who stands by looks: a quarter of what a take-over may cost beyond the membership's end.
+  static let look = Duration.milliseconds(250)
+
+  let server: SliceServer
+  let log: any EventLog
+  let membership: Membership
+  let note: @Sendable (ServiceNote) -> Void
+
+  private var slice: Slice { server.slice }
+
+  /// Returns when the task is cancelled.
+  /// - Throws: what time does not heal, as a broken log.
+  func run() async throws(LogFailure) {
+    var replay = Replay(from: log.chain.genesis(of: slice, in: log.id))
+    var holder: Member?
+    while !Task.isCancelled {
+      do {
+        switch try await membership.take(slice) {
+        case .held:
+          holder = nil
+          try await serve(from: replay)
+          replay = Replay(from: log.chain.genesis(of: slice, in: log.id))
+        case .taken(let by):
+          if holder != by { note(.standsBy(slice, by)) }
+          holder = by
+          server.close("slice \(slice) is written by \(by.address)")
+          try await replay.advance(slice, of: log)
+        }
+      } catch let failure as LogFailure where failure.isLasting {
+        throw failure
+      } catch {
+        note(.hindered(slice, "\(error)"))
+      }
+      // The time between two looks of who stands by, and of who was fenced or could not reach the database.
+      if !Task.isCancelled { try? await Task.sleep(for: Self.look) }
+    }
+  }
+
+  private func serve(from replay: Replay) async throws {
+    note(.serves(slice))
+    do {
+      try await membership.holding(slice) { try await server.serve(from: replay) }
+    } catch {
+      server.close("slice \(slice) was lost: \(error)")
+      await membership.release(slice)
+      throw error
+    }
+    await membership.release(slice)
+    note(.leaves(slice))
+  }
+}
+
+/// What happened to a slice of this process, for people and logs.
+package enum ServiceNote: Sendable, Equatable, CustomStringConvertible {
+  case serves(Slice)
+  case standsBy(Slice, Member)
+  case leaves(Slice)
+  case hindered(Slice, String)
+
+  package var description: String {
+    switch self {
+    case .serves(let slice): "writes slice \(slice)"
+    case .standsBy(let slice, let by): "stands by for slice \(slice), which \(by.address) writes"
+    case .leaves(let slice): "gave slice \(slice) back"
+    case .hindered(let slice, let why): "slice \(slice): \(why)"
+    }
+  }
+}
+
+extension LogFailure {
+  /// Trying again does not help.
+  fileprivate var isLasting: Bool {
+    switch kind {
+    case .unavailable, .stale, .tooLarge, .invalid, .fenced: false
+    case .otherLog, .beyondHead, .belowStart, .diverged, .broken, .unsafe, .newerFormat: true
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import PostgresClient
+
+/// The SQL of members and leases. Time is the database's, read when the statement runs and not when its transaction
+/// began.
+enum OwnershipStatements {
+  static let renew = Statement(
+    "renew membership",
+    """
+    INSERT INTO trunkline.member (owner, address, until)
+    VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+    ON CONFLICT (owner) DO UPDATE SET address = excluded.address, until = excluded.until
+    """,
+    [.text, .text, .int8])
+
+  static let leases = Statement(
+    "leases of member", "SELECT role, slice, epoch FROM trunkline.lease WHERE owner = $1", [.text])
+
+  /// The row's lock makes it a compare-and-set: a second taker waits, and then finds the first as the owner.
+  static let take = Statement(
+    "take lease",
+    """
+    INSERT INTO trunkline.lease AS l (role, slice, epoch, owner) VALUES ($1, $2, 1, $3)
+    ON CONFLICT (role, slice) DO UPDATE SET epoch = l.epoch + 1, owner = excluded.owner
+    WHERE l.owner IS NULL OR (l.owner <> excluded.owner AND NOT EXISTS (
+      SELECT 1 FROM trunkline.member AS m WHERE m.owner = l.owner AND m.until > clock_timestamp()))
+    """,
+    [.text, .int2, .text])
+
+  static let holder = Statement(
+    "holder of lease",
+    """
+    SELECT l.owner, coalesce(m.address, ''), l.epoch, coalesce(m.until > clock_timestamp(), false)
+    FROM trunkline.lease AS l LEFT JOIN trunkline.member AS m USING (owner)
+    WHERE l.role = $1 AND l.slice = $2 AND l.owner IS NOT NULL
+    """,
+    [.text, .int2])
+
+  static let release = Statement(
+    "release lease", "UPDATE trunkline.lease SET owner = NULL WHERE role = $1 AND slice = $2 AND owner = $3",
+    [.text, .int2, .text])
+
+  static let releaseAll = Statement(
+    "release all leases", "UPDATE trunkline.lease SET owner = NULL WHERE owner = $1", [.text])
+  static let leave = Statement("end membership", "DELETE FROM trunkline.member WHERE owner = $1", [.text])
+
+  /// Those who died are forgotten when somebody looks, a day later: nobody asks for them any more.
+  static let forget = Statement(
+    "forget dead members", "DELETE FROM trunkline.member WHERE until < clock_timestamp() - interval '1 day'")
+
+  static let members = Statement(
+    "living members",
+    "SELECT owner, address FROM trunkline.member WHERE until > clock_timestamp() ORDER BY owner")
+
+  static let all = [renew, leases, take, holder, release, releaseAll, leave, forget, members]
+}

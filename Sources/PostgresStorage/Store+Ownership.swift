@@ -1,0 +1,96 @@
+import PostgresClient
+package import Storage
+package import Values
+
+extension PostgresProjectionStore: Ownership {
+  package func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
+    try await session { session in
+      _ = try session.run(OwnershipStatements.renew) {
+        $0.text(member.owner)
+        $0.text(member.address)
+        $0.int8(span.count)
+      }
+      let rows = try session.query(OwnershipStatements.leases) { $0.text(member.owner) }
+      var leases: [Lease] = []
+      for row in 0..<rows.count {
+        guard let slice = Slice(UInt32(truncatingIfNeeded: try rows.int32(row, 1))) else { continue }
+        leases.append(
+          Lease(role: LeaseRole(try rows.string(row, 0)), slice: slice, epoch: try rows.int64(row, 2)))
+      }
+      return leases
+    }
+  }
+
+  package func take(
+    _ role: LeaseRole, _ slice: Slice, by owner: String
+  ) async throws(StorageFailure) -> LeaseAnswer {
+    try await session { session in
+      while true {
+        _ = try session.run(OwnershipStatements.take) {
+          $0.text(role.name)
+          $0.int2(Int16(slice.number))
+          $0.text(owner)
+        }
+        // Gone again between the two: given back just now.
+        guard let found = try Self.holder(of: role, slice, on: session) else { continue }
+        return found.member.owner == owner
+          ? .held(Lease(role: role, slice: slice, epoch: found.epoch)) : .taken(by: found.member)
+      }
+    }
+  }
+
+  package func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) {
+    try await session { session in
+      _ = try session.run(OwnershipStatements.release) {
+        $0.text(role.name)
+        $0.int2(Int16(slice.number))
+        $0.text(owner)
+      }
+    }
+  }
+
+  package func leave(_ owner: String) async throws(StorageFailure) {
+    try await session { session in
+      try session.transaction {
+        _ = try session.run(OwnershipStatements.releaseAll) { $0.text(owner) }
+        _ = try session.run(OwnershipStatements.leave) { $0.text(owner) }
+        _ = try session.run(OwnershipStatements.forget)
+      }
+    }
+  }
+
+  package func members() async throws(StorageFailure) -> [Member] {
+    try await session { session in
+      let rows = try session.query(OwnershipStatements.members)
+      return try rows.map { row throws(PostgresError) in
+        Member(owner: try rows.string(row, 0), address: try rows.string(row, 1))
+      }
+    }
+  }
+
+  package func holder(of role: LeaseRole, _ slice: Slice) async throws(StorageFailure) -> Member? {
+    try await session { session in
+      guard let found = try Self.holder(of: role, slice, on: session), found.isAlive else { return nil }
+      return found.member
+    }
+  }
+
+  private struct Holder {
+    let member: Member
+    let epoch: Int64
+    let isAlive: Bool
+  }
+
+  private static func holder(
+    of role: LeaseRole, _ slice: Slice, on session: PostgresSession
+  ) throws -> Holder? {
+    let rows = try session.query(OwnershipStatements.holder) {
+      $0.text(role.name)
+      $0.int2(Int16(slice.number))
+    }
+    guard !rows.isEmpty else { return nil }
+    return Holder(
+      member: Member(owner: try rows.string(0, 0), address: try rows.string(0, 1)), epoch: try rows.int64(0, 2),
+      isAlive: try rows.bool(0, 3))
+  }
+}

@@ -1,0 +1,66 @@
+package import Values
+
+/// Which process does what: a member is a process that lives, a lease is a slice that a member works on in a role. It
+/// gives liveness only: that nothing is written twice is the log's and the checkpoints' to see to.
+package protocol Ownership: Sendable {
+  /// Begins or prolongs a membership, from now by the database's clock.
+  /// - Returns: the leases that the member has, in no order.
+  func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease]
+
+  /// Takes the lease if nobody has it, or who had it is no member any more. A lease that the owner has stays his.
+  func take(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) -> LeaseAnswer
+
+  /// Gives the lease back, so that another has it at once. Nothing happens to a lease of somebody else.
+  func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure)
+
+  /// Ends the membership and gives everything back.
+  func leave(_ owner: String) async throws(StorageFailure)
+
+  /// The members that live.
+  func members() async throws(StorageFailure) -> [Member]
+
+  /// Who has the lease; `nil`: nobody who lives.
+  func holder(of role: LeaseRole, _ slice: Slice) async throws(StorageFailure) -> Member?
+}
+
+/// A process that lives.
+package struct Member: Sendable, Hashable {
+  /// Unique per process start.
+  package let owner: String
+  /// Where it is found, for people: host, process and socket.
+  package let address: String
+
+  package init(owner: String, address: String) {
+    self.owner = owner
+    self.address = address
+  }
+}
+
+/// What is done on a slice by one process at a time.
+package struct LeaseRole: Sendable, Hashable, CustomStringConvertible {
+  package let name: String
+  package init(_ name: String) { self.name = name }
+
+  /// Decides commands and appends.
+  package static let writer = LeaseRole("writer")
+  package var description: String { name }
+}
+
+package struct Lease: Sendable, Hashable {
+  package let role: LeaseRole
+  package let slice: Slice
+  /// Grows with each change of the owner.
+  package let epoch: Int64
+
+  package init(role: LeaseRole, slice: Slice, epoch: Int64) {
+    self.role = role
+    self.slice = slice
+    self.epoch = epoch
+  }
+}
+
+package enum LeaseAnswer: Sendable, Hashable {
+  case held(Lease)
+  /// By another, who lives.
+  case taken(by: Member)
+}

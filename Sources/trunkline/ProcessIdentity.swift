@@ -1,0 +1,63 @@
+import Digest
+import EmbeddedPostgres
+import Glibc
+import Storage
+import Values
+
+/// Who this process is, for as long as it lives: unique per start, and told from a dead one by whoever runs on the same
+/// machine.
+struct ProcessIdentity: Sendable {
+  /// `boot.namespace.process.start.chance`.
+  let owner: String
+  let host: String
+
+  private static let boot = line("/proc/sys/kernel/random/boot_id").prefix(8)
+  private static let namespace = link("/proc/self/ns/pid").filter(\.isNumber)
+
+  static func ofThisProcess() -> ProcessIdentity {
+    let pid = getpid()
+    return ProcessIdentity(
+      owner: "\(boot).\(namespace).\(pid).\(start(of: pid) ?? "0").\(ID128.random())", host: hostName())
+  }
+
+  /// As a member, for people: what it does and where it is.
+  func member(_ what: String) -> Member {
+    Member(owner: owner, address: "\(what) (process \(getpid()) on \(host))")
+  }
+
+  /// Whether the member is a process of this machine that is not there any more.
+  @Sendable static func isGone(_ member: Member) -> Bool {
+    let words = member.owner.split(separator: ".")
+    guard words.count == 5, words[0] == boot, words[1] == namespace, let pid = pid_t(words[2]) else { return false }
+    return start(of: pid).map { $0 != words[3] } ?? true
+  }
+
+  /// In ticks since the boot; `nil`: no such process, or one that only waits to be reaped.
+  private static func start(of pid: pid_t) -> Substring? {
+    // The name in parentheses may hold anything; after the last one come the fields from the third on.
+    guard let end = line("/proc/\(pid)/stat").split(separator: ")").last else { return nil }
+    let fields = end.split(separator: " ")
+    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+    return fields[19]
+  }
+
+  private static func hostName() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "this machine" }
+    return text(name)
+  }
+
+  private static func link(_ path: String) -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    return readlink(path, &name, name.count - 1) > 0 ? text(name) : ""
+  }
+
+  private static func line(_ path: String) -> Substring {
+    guard let bytes = try? FileBytes.read(path) else { return "" }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first ?? ""
+  }
+
+  private static func text(_ name: [CChar]) -> String {
+    String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

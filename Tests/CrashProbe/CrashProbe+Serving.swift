@@ -1,0 +1,65 @@
+import CallHandling
+import Digest
+import Events
+import Glibc
+import PostgresClient
+import PostgresStorage
+import Storage
+import TrunklineTesting
+import Values
+
+/// The machine's clock. The probe lives for less than its deadlines, so that waiting for one is waiting for the end.
+private struct ProbeTime: TimeSource {
+  func now() -> Instant {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(ms: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  func wait(until instant: Instant) async {
+    let (never, end) = AsyncStream<Void>.makeStream()
+    for await _ in never {}
+    end.finish()
+  }
+}
+
+extension CrashProbe {
+  /// Serves the example centre, or stands by for it, and reports a new call to it again and again.
+  func serve(base: UInt64, count: UInt64) async throws {
+    let store = try await PostgresProjectionStore.open(settings, connectionsMax: 4)
+    let membership = Membership(Member(owner: owner, address: owner), in: store)
+    let slices = ServedSlices(
+      log: try await log(), time: ProbeTime(),
+      identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }), membership: membership
+    ) { CrashProbe.say("note \($0)") }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await slices.run() }
+      group.addTask { try await report(base: base, count: count, to: slices) }
+      try await group.next()
+      group.cancelAll()
+    }
+    await store.close()
+  }
+
+  private func report(base: UInt64, count: UInt64, to port: any CommandPort) async throws {
+    for number in base..<base + count {
+      let arrival = Command(
+        id: CommandID(ID128(high: 0xacc, low: number)), centre: .example, at: .epoch, recordedAt: .epoch,
+        actor: .telephony, body: .reportArrival(ReportArrival(call: .inbound(.call(number)))))
+      let gone = Command(
+        id: CommandID(ID128(high: 0xacd, low: number)), centre: .example, at: .epoch, recordedAt: .epoch,
+        actor: .telephony, body: .reportCallerHungUp(ReportCallerHungUp(call: .call(number))))
+      var isAnswered = false
+      var backOff = BackOff()
+      while !isAnswered, !Task.isCancelled {
+        do {
+          let replies = try await port.send([arrival, gone])
+          if case .accepted(let accepted)? = replies.first?.outcome { Self.say("acked \(number) \(accepted.position)") }
+          isAnswered = true
+        } catch is CommandPortFailure {
+          await backOff.pause()
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import PostgresClient
+import PostgresStorage
+import PostgresTesting
+import Storage
+import Testing
+import Values
+
+/// Members and leases, by the database's clock.
+@Suite(.serialized) struct OwnershipTests {
+  private static let slice = Slice(of: CentreID(unchecked: "bank"))
+  private static let one = Member(owner: "one", address: "process 1")
+  private static let two = Member(owner: "two", address: "process 2")
+
+  private static func with(_ body: (any Ownership) async throws -> Void) async throws {
+    let store = try await PostgresProjectionStore.open(try await TemporaryPostgres.freshDatabase())
+    do {
+      try await body(store)
+      await store.close()
+    } catch {
+      await store.close()
+      throw error
+    }
+  }
+
+  @Test func aLeaseHasOneOwner() async throws {
+    try await Self.with { ownership in
+      _ = try await ownership.renew(Self.one, for: .minutes(1))
+      _ = try await ownership.renew(Self.two, for: .minutes(1))
+      let lease = Lease(role: .writer, slice: Self.slice, epoch: 1)
+      #expect(try await ownership.take(.writer, Self.slice, by: "one") == .held(lease))
+      // Again: it stays his, in the same epoch.
+      #expect(try await ownership.take(.writer, Self.slice, by: "one") == .held(lease))
+      #expect(try await ownership.take(.writer, Self.slice, by: "two") == .taken(by: Self.one))
+      #expect(try await ownership.holder(of: .writer, Self.slice) == Self.one)
+      #expect(try await ownership.renew(Self.one, for: .minutes(1)) == [lease])
+      #expect(try await ownership.renew(Self.two, for: .minutes(1)) == [])
+      // Another role and another slice have nothing to do with it.
+      let other = try await ownership.take(LeaseRole("kpi"), Self.slice, by: "two")
+      #expect(other == .held(Lease(role: LeaseRole("kpi"), slice: Self.slice, epoch: 1)))
+    }
+  }
+
+  @Test func whoIsOverLosesIt() async throws {
+    try await Self.with { ownership in
+      _ = try await ownership.renew(Self.one, for: .zero)
+      _ = try await ownership.renew(Self.two, for: .minutes(1))
+      _ = try await ownership.take(.writer, Self.slice, by: "one")
+      #expect(try await ownership.holder(of: .writer, Self.slice) == nil)
+      #expect(
+        try await ownership.take(.writer, Self.slice, by: "two")
+          == .held(Lease(role: .writer, slice: Self.slice, epoch: 2)))
+      // He comes to, and finds it gone.
+      #expect(try await ownership.renew(Self.one, for: .minutes(1)) == [])
+      #expect(try await ownership.take(.writer, Self.slice, by: "one") == .taken(by: Self.two))
+      #expect(try await ownership.members().map(\.owner) == ["one", "two"])
+    }
+  }
+
+  @Test func whatIsGivenBackIsFree() async throws {
+    try await Self.with { ownership in
+      _ = try await ownership.renew(Self.one, for: .minutes(1))
+      _ = try await ownership.renew(Self.two, for: .minutes(1))
+      _ = try await ownership.take(.writer, Self.slice, by: "one")
+      // It is not for others to give back.
+      try await ownership.release(.writer, Self.slice, by: "two")
+      #expect(try await ownership.take(.writer, Self.slice, by: "two") == .taken(by: Self.one))
+      try await ownership.release(.writer, Self.slice, by: "one")
+      #expect(try await ownership.holder(of: .writer, Self.slice) == nil)
+      #expect(
+        try await ownership.take(.writer, Self.slice, by: "two")
+          == .held(Lease(role: .writer, slice: Self.slice, epoch: 2)))
+      try await ownership.leave("two")
+      #expect(try await ownership.members() == [Self.one])
+      #expect(
+        try await ownership.take(.writer, Self.slice, by: "one")
+          == .held(Lease(role: .writer, slice: Self.slice, epoch: 3)))
+    }
+  }
+
+  @Test func manyWantItAndOneHasIt() async throws {
+    try await Self.with { ownership in
+      for number in 0..<16 {
+        _ = try await ownership.renew(Member(owner: "owner \(number)", address: ""), for: .minutes(1))
+      }
+      let held = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<16 {
+          group.addTask {
+            if case .held = try await ownership.take(.writer, Self.slice, by: "owner \(number)") { true } else { false }
+          }
+        }
+        var held = 0
+        for try await isHeld in group where isHeld { held += 1 }
+        return held
+      }
+      #expect(held == 1)
+    }
+  }
+}
