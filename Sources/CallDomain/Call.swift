@@ -5,6 +5,8 @@ package import Values
 package struct IVRRun: Sendable, Equatable {
   package let flow: String
   package let enteredAt: Instant
+  /// Where it stands, when the core runs the flow; `nil`: telephony does, and reports the steps.
+  package internal(set) var guided: GuidedRun?
 }
 
 /// One open call. Its machine: arrived → inIVR → queued → offering → talking ⇄ onHold → ended, where
@@ -83,10 +85,16 @@ extension Call {
   /// The end of the line, as the event sums it up.
   func ended(by side: Side, cause: String) -> CallEnded {
     CallEnded(
-      call: id, by: side, cause: cause, arrivedAt: arrivedAt, outcome: totals.outcome, service: service,
+      call: id, by: side, cause: cause, arrivedAt: arrivedAt, outcome: outcome(by: side, cause), service: service,
       priority: priority, entries: totals.entries, ivrMs: totals.ivr, waitMs: totals.wait, talkMs: totals.talk,
       holdMs: totals.hold, conversations: totals.conversations, direction: arrival.direction, line: arrival.line,
       customer: arrival.customer)
+  }
+
+  /// A call that the centre could not place did not leave of its own will.
+  private func outcome(by side: Side, _ cause: String) -> CallOutcome {
+    let failed = side == .system && (cause == Centre.queueFullCause || cause == Centre.flowFailedCause)
+    return failed && totals.outcome == .leftInIVR ? .failed : totals.outcome
   }
 
   /// The next stay, were the call put into a line now.

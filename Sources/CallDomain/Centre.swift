@@ -14,7 +14,10 @@ public struct Centre: Sendable, Equatable {
   /// Events that did not fit the state and were passed over. Not 0: the log breaks a rule, `verify` says which.
   public internal(set) var misfits: UInt64 = 0
 
-  package internal(set) var configuration: Configuration
+  package internal(set) var configuration: Configuration {
+    didSet { entryPoints = EntryPoints(configuration.entryPoints) }
+  }
+  private(set) var entryPoints = EntryPoints()
   package internal(set) var queues: [QueueID: Queue] = [:]
   /// Open calls only.
   package internal(set) var calls: [CallID: Call] = [:]

@@ -26,30 +26,7 @@ extension Check {
     }
   }
 
-  mutating func check(_ event: IVREvent) {
-    switch event {
-    case .entered(let event):
-      require(open(event.call)?.phase == .arrived, .transition, "call \(event.call) is elsewhere or not open")
-    case .promptStarted(let event): _ = run(of: event.call)
-    case .inputReceived(let event): _ = run(of: event.call)
-    case .noInput(let event): _ = run(of: event.call)
-    case .noMatch(let event): _ = run(of: event.call)
-    case .branchTaken(let event): _ = run(of: event.call)
-    case .exited(let event):
-      guard let run = run(of: event.call) else { return }
-      require(event.enteredAt == run.enteredAt, .repeated, "enteredAt")
-      requireSpan(event.durationMs, is: max(.zero, at.since(run.enteredAt)), "duration")
-    case .unknown: break
-    }
-  }
-
   func open(_ call: CallID) -> Call? { centre.calls[call] }
-
-  private mutating func run(of call: CallID) -> IVRRun? {
-    let run = open(call)?.run
-    require(run != nil, .transition, "call \(call) is not in a flow")
-    return run
-  }
 
   private mutating func requireTalking(_ call: CallID, _ agent: AgentID, held: Bool) {
     guard let conversation = open(call)?.conversation, conversation.agent == agent else {

@@ -64,7 +64,8 @@ struct Check {
       guard let agent = event.agent, !event.overlapping else { return }
       requireSettled(agent)
       requireWrapUp(agent, event.stay)
-    case .call, .ivr, .entry, .offer, .conversation, .agent, .route, .centre, .history, .slice, .`extension`, .unknown:
+    case .ivr(let event): checkAtEnd(event)
+    case .call, .entry, .offer, .conversation, .agent, .route, .centre, .history, .slice, .`extension`, .unknown:
       break
     }
   }

@@ -41,6 +41,7 @@ extension Configuration {
         mistakes.append(ConfigurationMistake("\(path).queues[\(place)]", "\(queue) is not a queue"))
       }
     }
+    checkFlows(queues: queueIDs, &mistakes)
     return mistakes
   }
 }
@@ -103,7 +104,7 @@ private func checkLevels(_ skills: [SkillLevel], _ path: String, _ mistakes: ino
   }
 }
 
-private func checkRequirements(
+func checkRequirements(
   _ skills: [SkillRequirement], _ path: String, _ mistakes: inout [ConfigurationMistake]
 ) {
   if skills.count > CoreLimits.skillsMax {

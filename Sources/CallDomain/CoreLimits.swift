@@ -32,6 +32,18 @@ public enum CoreLimits {
   public static let candidatesPerDecision = 20
   public static let rivalsPerDecision = 3
   public static let exclusionsPerDecision = 32
+  public static let flowsMax = 1_000
+  public static let nodesPerFlow = 200
+  public static let optionsPerMenu = 50
+  public static let digitsPerOption = 8
+  public static let digitsCollectedMax = 64
+  public static let triesMax = 10
+  public static let entryPointsMax = 10_000
+  public static let promptNameMax = 255
+  /// Keys of one report that are looked at; nobody types ahead further.
+  public static let digitsPerReport = 32
+  /// Nodes that a command passes without waiting: more than a valid flow has in a row.
+  public static let flowStepsPerCommand = nodesPerFlow
   /// Spans in a configuration: 30 days, so that no sum of a span and an instant leaves its range.
   public static let spanMax = Milliseconds.minutes(60 * 24 * 30)
 

@@ -9,6 +9,8 @@ package struct Deadline: Sendable, Equatable {
     case relaxation(EntryID)
     case wrapUp(AgentID)
     case watchdog(CallID)
+    /// Of a prompt, or of the caller's next digit.
+    case flow(CallID)
   }
 
   package let due: Instant

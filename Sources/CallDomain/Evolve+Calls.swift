@@ -1,7 +1,7 @@
 import Events
 import Values
 
-// Folding the families `call` and `ivr`.
+// Folding the family `call`.
 extension Centre {
   mutating func evolve(_ event: CallEvent, _ at: Instant, _ context: CommitContext) -> Bool {
     switch event {
@@ -59,32 +59,4 @@ extension Centre {
       return true
     } && fits
   }
-
-  mutating func evolve(_ event: IVREvent, _ at: Instant) -> Bool {
-    switch event {
-    case .entered(let event):
-      return change(event.call) { call in
-        guard call.phase == .arrived else { return false }
-        call.phase = .inIVR(IVRRun(flow: event.flow, enteredAt: at))
-        return true
-      }
-    case .exited(let event):
-      return change(event.call) { call in
-        guard case .inIVR = call.phase else { return false }
-        call.phase = .arrived
-        call.totals.ivr += event.durationMs
-        if let service = event.service { call.service = service }
-        call.priority = event.priority
-        return true
-      }
-    case .promptStarted(let event): return isInIVR(event.call)
-    case .inputReceived(let event): return isInIVR(event.call)
-    case .noInput(let event): return isInIVR(event.call)
-    case .noMatch(let event): return isInIVR(event.call)
-    case .branchTaken(let event): return isInIVR(event.call)
-    case .unknown: return true
-    }
-  }
-
-  private func isInIVR(_ call: CallID) -> Bool { calls[call]?.run != nil }
 }

@@ -53,6 +53,7 @@ extension Centre {
       guard case .wrapUp(let wrapUp)? = agents[id]?.slot else { return false }
       return wrapUp.deadline == deadline.due
     case .watchdog(let id): return calls[id]?.watchdogAt == deadline.due
+    case .flow(let id): return calls[id]?.run?.guided?.deadline == deadline.due
     }
   }
 

@@ -11,6 +11,12 @@ public enum OddFact: Sendable, Equatable {
   case callIsRecorded(CallID)
   /// Out of order: the call is elsewhere by now.
   case callElsewhere(CallID)
+  /// Telephony reports a step of a flow that the core runs.
+  case runIsGuided(CallID)
+  /// Nothing of the call listens to digits now, or they are not keys of a phone.
+  case digitsNotAwaited(CallID)
+  /// That prompt has ended, or was stopped.
+  case promptNotPlaying(CallID)
   case offerSettled(OfferID)
   /// The agent is not in this call.
   case agentElsewhere(AgentID)
@@ -19,7 +25,8 @@ public enum OddFact: Sendable, Equatable {
   case stationNotLost(AgentID)
 
   public enum Name: String, Sendable, CaseIterable {
-    case unknownCall, callEnded, callAlreadyOpen, callIsRecorded, callElsewhere, offerSettled
+    case unknownCall, callEnded, callAlreadyOpen, callIsRecorded, callElsewhere, runIsGuided
+    case digitsNotAwaited, promptNotPlaying, offerSettled
     case agentElsewhere, agentNotLoggedIn, stationAlreadyLost, stationNotLost
   }
 
@@ -30,6 +37,9 @@ public enum OddFact: Sendable, Equatable {
     case .callAlreadyOpen: .callAlreadyOpen
     case .callIsRecorded: .callIsRecorded
     case .callElsewhere: .callElsewhere
+    case .runIsGuided: .runIsGuided
+    case .digitsNotAwaited: .digitsNotAwaited
+    case .promptNotPlaying: .promptNotPlaying
     case .offerSettled: .offerSettled
     case .agentElsewhere: .agentElsewhere
     case .agentNotLoggedIn: .agentNotLoggedIn

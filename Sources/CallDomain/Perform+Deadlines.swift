@@ -33,6 +33,7 @@ extension Centre {
     case .watchdog(let id):
       guard let call = calls[id] else { return }
       endBySystem(call, cause: Self.watchdogCause, lost: true, &draft)
+    case .flow(let id): flowTimedOut(id, &draft)
     }
   }
 

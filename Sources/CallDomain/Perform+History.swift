@@ -68,7 +68,7 @@ extension Centre {
   private mutating func recordIVREntered(_ run: IVREntered, _ draft: inout CommitDraft) {
     guard let call = recordedCall(run.call, .ivrEntered, &draft) else { return }
     guard call.phase == .arrived else { return contradict(.ivrEntered, call.busyRule, call: call.id, &draft) }
-    write(.entered(run), &draft)
+    write(.entered(IVREntered(call: run.call, flow: run.flow)), &draft)
   }
 
   private mutating func recordIVRExit(_ exit: HistoricIVRExit, _ draft: inout CommitDraft) {

@@ -12,8 +12,7 @@ extension Centre {
     guard let queue = queues[wish.queue] else { throw .unknownQueue(wish.queue) }
     let limit = queue.lengthMax(configuration.limits)
     guard queue.line.count < Int(limit) else { throw .queueFull(wish.queue, limit: limit) }
-    var skills = queue.configuration.skills
-    for skill in wish.skills where !skills.contains(where: { $0.skill == skill.skill }) { skills.append(skill) }
+    let skills = queue.configuration.requirements(and: wish.skills)
     guard skills.count <= CoreLimits.skillsMax else { throw .tooManySkills(limit: CoreLimits.skillsMax) }
     endRun(of: call, .queued, service: wish.queue, priority: wish.priority, &draft)
     joinLine(

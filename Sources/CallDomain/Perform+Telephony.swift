@@ -16,6 +16,7 @@ extension Centre {
     let limit = configuration.limits.openCallsMax
     guard calls.count < Int(limit) else { throw .tooManyCalls(limit: limit) }
     write(.arrived(arrival), &draft)
+    enterCentre(arrival, &draft)
   }
 
   mutating func enteredIVR(_ run: IVREntered, _ draft: inout CommitDraft) {
@@ -24,7 +25,7 @@ extension Centre {
       draft.odd = .callElsewhere(call.id)
       return
     }
-    write(.entered(run), &draft)
+    write(.entered(IVREntered(call: run.call, flow: run.flow)), &draft)
   }
 
   mutating func steppedInIVR(_ step: ReportIVRStep, _ draft: inout CommitDraft) {
@@ -37,21 +38,23 @@ extension Centre {
     case .branchTaken(let fact): (id, event) = (fact.call, .branchTaken(fact))
     case .unknown: return
     }
-    guard let call = reportedCall(id, &draft) else { return }
-    guard call.run != nil else {
-      draft.odd = .callElsewhere(id)
-      return
-    }
+    guard let call = reportedCall(id, &draft), isTelephonys(call, &draft) else { return }
     write(event, &draft)
   }
 
   mutating func exitedIVR(_ report: ReportIVRExited, _ draft: inout CommitDraft) {
-    guard let call = reportedCall(report.call, &draft) else { return }
-    guard call.run != nil else {
-      draft.odd = .callElsewhere(call.id)
-      return
-    }
+    guard let call = reportedCall(report.call, &draft), isTelephonys(call, &draft) else { return }
     endRun(of: call, report.reason, service: report.service, priority: report.priority, &draft)
+  }
+
+  /// Whether telephony runs the flow that the call is in; otherwise the fact is odd.
+  private func isTelephonys(_ call: Call, _ draft: inout CommitDraft) -> Bool {
+    guard let run = call.run else {
+      draft.odd = .callElsewhere(call.id)
+      return false
+    }
+    if run.guided != nil { draft.odd = .runIsGuided(call.id) }
+    return run.guided == nil
   }
 
   /// At any step: in a flow, in line, while phones ring, while the line is put through, in conversation.

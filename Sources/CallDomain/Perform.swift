@@ -22,6 +22,8 @@ extension Centre {
     case .reportOfferFailed(let report): offerFailed(report, &draft)
     case .reportStationLost(let report): stationLost(report.agent, &draft)
     case .reportStationRestored(let report): stationRestored(report.agent, station: report.station, &draft)
+    case .reportDigits(let report): digitsPressed(report, &draft)
+    case .reportPromptFinished(let report): promptFinished(report, &draft)
 
     case .enqueue(let wish): try enqueue(wish, &draft)
     case .changePriority(let wish): try changePriority(wish, &draft)

@@ -38,6 +38,13 @@ package struct QueueFlow: Sendable, Equatable {
 }
 
 extension QueueConfiguration {
+  /// The queue's own, and those of `more` that it does not name.
+  func requirements(and more: [SkillRequirement]) -> [SkillRequirement] {
+    var all = skills
+    for skill in more where !all.contains(where: { $0.skill == skill.skill }) { all.append(skill) }
+    return all
+  }
+
   /// When an entry of this queue is given up; `nil`: never.
   func waitLimit(of stay: Stay) -> Instant? {
     waitMsMax == .zero ? nil : stay.enqueuedAt + waitMsMax

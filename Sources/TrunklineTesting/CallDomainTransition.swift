@@ -11,7 +11,7 @@ package enum CallTransition: String, CaseIterable, Sendable {
   case callEndedByCaller, callEndedByAgent, callEndedNotRecorded, callEndedBySystem, callEndedByQueueTimeout,
     callEndedByWatchdog
   // IVR run.
-  case ivrPrompt, ivrInput, ivrNoInput, ivrNoMatch, ivrBranch
+  case ivrPrompt, ivrPromptFinished, ivrInput, ivrNoInput, ivrNoMatch, ivrBranch
   case ivrQueued, ivrCallerLeft, ivrCompleted, ivrTransferred, ivrFailed
   // Entry.
   case entryEnqueued, entryEnqueuedAgain, entryOffered, entryWaitingAgain, entryPriorityChanged, entryRelaxed
@@ -89,6 +89,7 @@ package struct CallTransitions {
     switch event {
     case .entered: found.append(.callToIVR)
     case .promptStarted: found.append(.ivrPrompt)
+    case .promptFinished: found.append(.ivrPromptFinished)
     case .inputReceived: found.append(.ivrInput)
     case .noInput: found.append(.ivrNoInput)
     case .noMatch: found.append(.ivrNoMatch)

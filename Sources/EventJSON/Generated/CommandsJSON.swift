@@ -25,6 +25,8 @@ extension Command: JSONWritable {
     case .reportOfferFailed(let value): json.field("reportOfferFailed", value)
     case .reportStationLost(let value): json.field("reportStationLost", value)
     case .reportStationRestored(let value): json.field("reportStationRestored", value)
+    case .reportDigits(let value): json.field("reportDigits", value)
+    case .reportPromptFinished(let value): json.field("reportPromptFinished", value)
     case .enqueue(let value): json.field("enqueue", value)
     case .changePriority(let value): json.field("changePriority", value)
     case .flowOut(let value): json.field("flowOut", value)
@@ -158,6 +160,25 @@ extension ReportStationRestored: JSONWritable {
     json.beginObject()
     json.field("agent", agent)
     if !station.isEmpty { json.field("station", station) }
+    json.endObject()
+  }
+}
+
+extension ReportDigits: JSONWritable {
+  public func json(to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("call", call)
+    if !digits.isEmpty { json.field("digits", digits) }
+    json.endObject()
+  }
+}
+
+extension ReportPromptFinished: JSONWritable {
+  public func json(to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("call", call)
+    json.field("node", node)
+    if ordinal != 0 { json.field("ordinal", ordinal) }
     json.endObject()
   }
 }

@@ -11,6 +11,8 @@ extension Configuration: JSONWritable {
     if !agents.isEmpty { json.field("agents", agents) }
     json.field("limits", limits)
     if !timeZone.isEmpty { json.field("timeZone", timeZone) }
+    if !flows.isEmpty { json.field("flows", flows) }
+    if !entryPoints.isEmpty { json.field("entryPoints", entryPoints) }
     json.endObject()
   }
 }

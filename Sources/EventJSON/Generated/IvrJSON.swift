@@ -15,6 +15,7 @@ extension IVREvent: JSONWritable {
     case .noMatch(let value): json.field("noMatch", value)
     case .branchTaken(let value): json.field("branchTaken", value)
     case .exited(let value): json.field("exited", value)
+    case .promptFinished(let value): json.field("promptFinished", value)
     case .unknown(let number): json.field("unknown", number)
     }
     json.endObject()
@@ -26,6 +27,7 @@ extension IVREntered: JSONWritable {
     json.beginObject()
     json.field("call", call)
     if !flow.isEmpty { json.field("flow", flow) }
+    if guided { json.field("guided", guided) }
     json.endObject()
   }
 }
@@ -36,6 +38,19 @@ extension IVRPromptStarted: JSONWritable {
     json.field("call", call)
     json.field("node", node)
     if !prompt.isEmpty { json.field("prompt", prompt) }
+    if ordinal != 0 { json.field("ordinal", ordinal) }
+    json.endObject()
+  }
+}
+
+extension IVRPromptFinished: JSONWritable {
+  public func json(to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("call", call)
+    json.field("node", node)
+    if ordinal != 0 { json.field("ordinal", ordinal) }
+    json.field("durationMs", durationMs)
+    if assumed { json.field("assumed", assumed) }
     json.endObject()
   }
 }
@@ -47,6 +62,7 @@ extension IVRInputReceived: JSONWritable {
     json.field("node", node)
     if !digits.isEmpty { json.field("digits", digits) }
     if masked { json.field("masked", masked) }
+    if partial { json.field("partial", partial) }
     json.endObject()
   }
 }

@@ -13,6 +13,10 @@ public struct ConfigurationView: ~Escapable {
   public var limitsBytes: RawSpan
   /// IANA name for reports; empty = UTC
   public var timeZone: RawSpan
+  public private(set) var flowsCount = 0
+  var flowsNext = 0
+  public private(set) var entryPointsCount = 0
+  var entryPointsNext = 0
   let message: RawSpan
 
   @_lifetime(copy bytes)
@@ -37,6 +41,14 @@ public struct ConfigurationView: ~Escapable {
         try reader.skip(tag)
       case 26: limitsBytes = try reader.slice()
       case 34: timeZone = try reader.slice()
+      case 42:
+        if flowsCount == 0 { flowsNext = start }
+        flowsCount &+= 1
+        try reader.skip(tag)
+      case 50:
+        if entryPointsCount == 0 { entryPointsNext = start }
+        entryPointsCount &+= 1
+        try reader.skip(tag)
       default: try reader.skip(tag)
       }
     }
@@ -65,6 +77,26 @@ public struct ConfigurationView: ~Escapable {
   @_lifetime(copy self)
   public func limits() throws(WireError) -> LimitsView {
     try LimitsView(limitsBytes)
+  }
+
+  /// The next one, `nil` after the last.
+  @_lifetime(copy self)
+  public mutating func nextFlow() throws(WireError) -> FlowView? {
+    if flowsCount == 0 { return nil }
+    var fields = WireRepeated(message, tag: 42, from: flowsNext)
+    guard let bytes = try fields.next() else { return nil }
+    flowsNext = fields.position
+    return try FlowView(bytes)
+  }
+
+  /// The next one, `nil` after the last.
+  @_lifetime(copy self)
+  public mutating func nextEntryPoint() throws(WireError) -> EntryPointView? {
+    if entryPointsCount == 0 { return nil }
+    var fields = WireRepeated(message, tag: 50, from: entryPointsNext)
+    guard let bytes = try fields.next() else { return nil }
+    entryPointsNext = fields.position
+    return try EntryPointView(bytes)
   }
 }
 

@@ -15,6 +15,7 @@ public struct IVREventView: ~Escapable {
     case noMatch = 5
     case branchTaken = 6
     case exited = 9
+    case promptFinished = 10
   }
 
   public var kind = Kind.unknown
@@ -32,7 +33,7 @@ public struct IVREventView: ~Escapable {
       let tag = try reader.tag()
       switch tag {
       case 0: return
-      case 10, 18, 26, 34, 42, 50, 74:
+      case 10, 18, 26, 34, 42, 50, 74, 82:
         number = tag >> 3
         kind = Kind(rawValue: number) ?? .unknown
         self.bytes = try reader.slice()
@@ -47,6 +48,8 @@ public struct IVREventView: ~Escapable {
 public struct IVREnteredView: ~Escapable {
   public var call = CallID(ID128(high: 0, low: 0))
   public var flow: RawSpan
+  /// by the core, through a flow of the configuration; otherwise by telephony, which reports the steps
+  public var guided: Bool = false
 
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) throws(WireError) {
@@ -59,6 +62,7 @@ public struct IVREnteredView: ~Escapable {
       case 0: return
       case 10: call = CallID(try reader.bits())
       case 18: flow = try reader.slice()
+      case 24: guided = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -69,6 +73,8 @@ public struct IVRPromptStartedView: ~Escapable {
   public var call = CallID(ID128(high: 0, low: 0))
   public var node: RawSpan
   public var prompt: RawSpan
+  /// 1, 2, 3 … in a guided run
+  public var ordinal: UInt32 = 0
 
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) throws(WireError) {
@@ -83,6 +89,36 @@ public struct IVRPromptStartedView: ~Escapable {
       case 10: call = CallID(try reader.bits())
       case 18: node = try reader.slice()
       case 26: prompt = try reader.slice()
+      case 32: ordinal = try reader.uint32()
+      default: try reader.skip(tag)
+      }
+    }
+  }
+}
+
+/// It was heard to its end; one that a digit stopped has none.
+public struct IVRPromptFinishedView: ~Escapable {
+  public var call = CallID(ID128(high: 0, low: 0))
+  public var node: RawSpan
+  public var ordinal: UInt32 = 0
+  public var durationMs = Milliseconds(0)
+  /// no report came in time
+  public var assumed: Bool = false
+
+  @_lifetime(copy bytes)
+  public init(_ bytes: RawSpan) throws(WireError) {
+    let none = bytes.extracting(first: 0)
+    self.node = none
+    var reader = WireReader(bytes)
+    while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: return
+      case 10: call = CallID(try reader.bits())
+      case 18: node = try reader.slice()
+      case 24: ordinal = try reader.uint32()
+      case 32: durationMs = Milliseconds(try reader.int64())
+      case 40: assumed = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -92,9 +128,11 @@ public struct IVRPromptStartedView: ~Escapable {
 public struct IVRInputReceivedView: ~Escapable {
   public var call = CallID(ID128(high: 0, low: 0))
   public var node: RawSpan
-  /// masked where the node says so
+  /// all so far in this try; one x for each where the node masks them
   public var digits: RawSpan
   public var masked: Bool = false
+  /// more is waited for
+  public var partial: Bool = false
 
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) throws(WireError) {
@@ -110,6 +148,7 @@ public struct IVRInputReceivedView: ~Escapable {
       case 18: node = try reader.slice()
       case 26: digits = try reader.slice()
       case 32: masked = try reader.bool()
+      case 40: partial = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -119,6 +158,7 @@ public struct IVRInputReceivedView: ~Escapable {
 public struct IVRNoInputView: ~Escapable {
   public var call = CallID(ID128(high: 0, low: 0))
   public var node: RawSpan
+  /// of the caller at this node, this one included
   public var tries: UInt32 = 0
 
   @_lifetime(copy bytes)
@@ -142,6 +182,7 @@ public struct IVRNoInputView: ~Escapable {
 public struct IVRNoMatchView: ~Escapable {
   public var call = CallID(ID128(high: 0, low: 0))
   public var node: RawSpan
+  /// masked where the node says so
   public var digits: RawSpan
   public var tries: UInt32 = 0
 

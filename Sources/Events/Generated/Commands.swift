@@ -19,6 +19,8 @@ public struct Command: WireMessage {
     indirect case reportOfferFailed(ReportOfferFailed)
     indirect case reportStationLost(ReportStationLost)
     indirect case reportStationRestored(ReportStationRestored)
+    indirect case reportDigits(ReportDigits)
+    indirect case reportPromptFinished(ReportPromptFinished)
     /// Queueing and routing.
     indirect case enqueue(Enqueue)
     indirect case changePriority(ChangePriority)
@@ -56,6 +58,8 @@ public struct Command: WireMessage {
       case 218: self = .reportOfferFailed(try reader.message(choice))
       case 226: self = .reportStationLost(try reader.message(choice))
       case 234: self = .reportStationRestored(try reader.message(choice))
+      case 242: self = .reportDigits(try reader.message(choice))
+      case 250: self = .reportPromptFinished(try reader.message(choice))
       case 322: self = .enqueue(try reader.message(choice))
       case 330: self = .changePriority(try reader.message(choice))
       case 338: self = .flowOut(try reader.message(choice))
@@ -125,7 +129,7 @@ public struct Command: WireMessage {
       case 32: recordedAt = try reader.instant()
       case 42: try reader.note(&actor)
       case 50: try reader.note(&causation)
-      case 82, 90, 98, 162, 170, 178, 186, 194, 202, 210, 218, 226, 234, 322, 330, 338, 346, 354, 362, 482, 490, 498, 506, 514, 522, 530, 538, 546, 554, 562:
+      case 82, 90, 98, 162, 170, 178, 186, 194, 202, 210, 218, 226, 234, 242, 250, 322, 330, 338, 346, 354, 362, 482, 490, 498, 506, 514, 522, 530, 538, 546, 554, 562:
         if body.isReplaced(by: tag) { _ = try Body(body, from: &reader) }
         try reader.note(&body, tag)
       default: try reader.skip(tag, &body)
@@ -162,6 +166,8 @@ public struct Command: WireMessage {
     case .flowOut(let value): writer.message(value, 338)
     case .changePriority(let value): writer.message(value, 330)
     case .enqueue(let value): writer.message(value, 322)
+    case .reportPromptFinished(let value): writer.message(value, 250)
+    case .reportDigits(let value): writer.message(value, 242)
     case .reportStationRestored(let value): writer.message(value, 234)
     case .reportStationLost(let value): writer.message(value, 226)
     case .reportOfferFailed(let value): writer.message(value, 218)
@@ -598,6 +604,84 @@ public struct ReportStationRestored: WireMessage {
     if !station.isEmpty { writer.string(station, 18) }
     writer.require(!agent.text.isEmpty, "ReportStationRestored.agent")
     if !agent.text.isEmpty { writer.text(agent, 10) }
+  }
+}
+
+/// Keys that the caller pressed, in order; of a guided run.
+public struct ReportDigits: WireMessage {
+  public var call: CallID
+  /// of 0-9 * #
+  public var digits: String
+
+  public init(call: CallID, digits: String = "") {
+    self.call = call
+    self.digits = digits
+  }
+
+  public init(from reader: inout WireReader) throws(WireError) {
+    var call: CallID?
+    var digits = ""
+    fields: while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: break fields
+      case 10: call = try reader.id(CallID.self, "ReportDigits.call")
+      case 18: digits = try reader.string()
+      default: try reader.skip(tag)
+      }
+    }
+    guard let call else { throw WireError.missing("ReportDigits.call") }
+    self.call = call
+    self.digits = digits
+  }
+
+  public func encode(to writer: inout WireWriter) {
+    if !digits.isEmpty { writer.string(digits, 18) }
+    writer.require(!call.bits.isZero, "ReportDigits.call")
+    if !call.bits.isZero { writer.id(call, 10) }
+  }
+}
+
+/// A prompt of a guided run was heard to its end.
+public struct ReportPromptFinished: WireMessage {
+  public var call: CallID
+  public var node: String
+  /// that of ivr.promptStarted; 0 = the one that plays at this node
+  public var ordinal: UInt32
+
+  public init(call: CallID, node: String, ordinal: UInt32 = 0) {
+    self.call = call
+    self.node = node
+    self.ordinal = ordinal
+  }
+
+  public init(from reader: inout WireReader) throws(WireError) {
+    var call: CallID?
+    var node = ""
+    var ordinal: UInt32 = 0
+    fields: while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: break fields
+      case 10: call = try reader.id(CallID.self, "ReportPromptFinished.call")
+      case 18: node = try reader.string()
+      case 24: ordinal = try reader.uint32()
+      default: try reader.skip(tag)
+      }
+    }
+    guard let call else { throw WireError.missing("ReportPromptFinished.call") }
+    self.call = call
+    if node.isEmpty { throw WireError.missing("ReportPromptFinished.node") }
+    self.node = node
+    self.ordinal = ordinal
+  }
+
+  public func encode(to writer: inout WireWriter) {
+    if ordinal != 0 { writer.uint32(ordinal, 24) }
+    writer.require(!node.isEmpty, "ReportPromptFinished.node")
+    if !node.isEmpty { writer.string(node, 18) }
+    writer.require(!call.bits.isZero, "ReportPromptFinished.call")
+    if !call.bits.isZero { writer.id(call, 10) }
   }
 }
 

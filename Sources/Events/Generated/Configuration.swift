@@ -57,17 +57,23 @@ public struct Configuration: WireMessage {
   public var limits: Limits
   /// IANA name for reports; empty = UTC
   public var timeZone: String
+  public var flows: [Flow]
+  public var entryPoints: [EntryPoint]
 
   public init(
     queues: [QueueConfiguration] = [],
     agents: [AgentConfiguration] = [],
     limits: Limits,
-    timeZone: String = ""
+    timeZone: String = "",
+    flows: [Flow] = [],
+    entryPoints: [EntryPoint] = []
   ) {
     self.queues = queues
     self.agents = agents
     self.limits = limits
     self.timeZone = timeZone
+    self.flows = flows
+    self.entryPoints = entryPoints
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -75,6 +81,8 @@ public struct Configuration: WireMessage {
     var agents: [AgentConfiguration] = []
     var limits = WireRegion()
     var timeZone = ""
+    var flows: [Flow] = []
+    var entryPoints: [EntryPoint] = []
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -83,6 +91,8 @@ public struct Configuration: WireMessage {
       case 18: agents.append(try reader.message())
       case 26: try reader.note(&limits)
       case 34: timeZone = try reader.string()
+      case 42: flows.append(try reader.message())
+      case 50: entryPoints.append(try reader.message())
       default: try reader.skip(tag)
       }
     }
@@ -91,9 +101,17 @@ public struct Configuration: WireMessage {
     if !limits.isPresent { throw WireError.missing("Configuration.limits") }
     self.limits = try reader.message(limits, 26)
     self.timeZone = timeZone
+    self.flows = flows
+    self.entryPoints = entryPoints
   }
 
   public func encode(to writer: inout WireWriter) {
+    for element in entryPoints.reversed() {
+      writer.message(element, 50)
+    }
+    for element in flows.reversed() {
+      writer.message(element, 42)
+    }
     if !timeZone.isEmpty { writer.string(timeZone, 34) }
     writer.message(limits, 26)
     for element in agents.reversed() {

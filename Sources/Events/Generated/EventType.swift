@@ -14,6 +14,7 @@ public enum EventType: UInt32, CaseIterable, Hashable, Sendable {
   case ivrNoMatch = 0x30005
   case ivrBranchTaken = 0x30006
   case ivrExited = 0x30009
+  case ivrPromptFinished = 0x3000a
   case entryEnqueued = 0x40001
   case entryPriorityChanged = 0x40003
   case entryRequirementsRelaxed = 0x40004
@@ -65,6 +66,7 @@ public enum EventType: UInt32, CaseIterable, Hashable, Sendable {
     case .ivrNoMatch: "ivr.noMatch"
     case .ivrBranchTaken: "ivr.branchTaken"
     case .ivrExited: "ivr.exited"
+    case .ivrPromptFinished: "ivr.promptFinished"
     case .entryEnqueued: "entry.enqueued"
     case .entryPriorityChanged: "entry.priorityChanged"
     case .entryRequirementsRelaxed: "entry.requirementsRelaxed"
@@ -176,6 +178,7 @@ extension IVREvent {
     case .noMatch: .ivrNoMatch
     case .branchTaken: .ivrBranchTaken
     case .exited: .ivrExited
+    case .promptFinished: .ivrPromptFinished
     case .unknown: nil
     }
   }

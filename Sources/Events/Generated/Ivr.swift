@@ -40,6 +40,7 @@ public enum IVREvent: WireMessage {
   case noMatch(IVRNoMatch)
   case branchTaken(IVRBranchTaken)
   case exited(IVRExited)
+  case promptFinished(IVRPromptFinished)
   /// A case of a newer schema, by its field number. It cannot be encoded.
   case unknown(UInt32)
 
@@ -49,7 +50,7 @@ public enum IVREvent: WireMessage {
       let tag = try reader.tag()
       switch tag {
       case 0: break fields
-      case 10, 18, 26, 34, 42, 50, 74:
+      case 10, 18, 26, 34, 42, 50, 74, 82:
         if choice.isReplaced(by: tag) { _ = try Self(choice, from: &reader) }
         try reader.note(&choice, tag)
       default: try reader.skip(tag, &choice)
@@ -67,6 +68,7 @@ public enum IVREvent: WireMessage {
     case 42: self = .noMatch(try reader.message(choice))
     case 50: self = .branchTaken(try reader.message(choice))
     case 74: self = .exited(try reader.message(choice))
+    case 82: self = .promptFinished(try reader.message(choice))
     default:
       if choice.unknown == 0 { throw WireError.missing("IVREvent.event") }
       self = .unknown(choice.unknown)
@@ -75,6 +77,7 @@ public enum IVREvent: WireMessage {
 
   public func encode(to writer: inout WireWriter) {
     switch self {
+    case .promptFinished(let value): writer.message(value, 82)
     case .exited(let value): writer.message(value, 74)
     case .branchTaken(let value): writer.message(value, 50)
     case .noMatch(let value): writer.message(value, 42)
@@ -90,30 +93,37 @@ public enum IVREvent: WireMessage {
 public struct IVREntered: WireMessage {
   public var call: CallID
   public var flow: String
+  /// by the core, through a flow of the configuration; otherwise by telephony, which reports the steps
+  public var guided: Bool
 
-  public init(call: CallID, flow: String = "") {
+  public init(call: CallID, flow: String = "", guided: Bool = false) {
     self.call = call
     self.flow = flow
+    self.guided = guided
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
     var call: CallID?
     var flow = ""
+    var guided: Bool = false
     fields: while true {
       let tag = try reader.tag()
       switch tag {
       case 0: break fields
       case 10: call = try reader.id(CallID.self, "IVREntered.call")
       case 18: flow = try reader.string()
+      case 24: guided = try reader.bool()
       default: try reader.skip(tag)
       }
     }
     guard let call else { throw WireError.missing("IVREntered.call") }
     self.call = call
     self.flow = flow
+    self.guided = guided
   }
 
   public func encode(to writer: inout WireWriter) {
+    if guided { writer.bool(guided, 24) }
     if !flow.isEmpty { writer.string(flow, 18) }
     writer.require(!call.bits.isZero, "IVREntered.call")
     if !call.bits.isZero { writer.id(call, 10) }
@@ -124,17 +134,21 @@ public struct IVRPromptStarted: WireMessage {
   public var call: CallID
   public var node: String
   public var prompt: String
+  /// 1, 2, 3 … in a guided run
+  public var ordinal: UInt32
 
-  public init(call: CallID, node: String, prompt: String = "") {
+  public init(call: CallID, node: String, prompt: String = "", ordinal: UInt32 = 0) {
     self.call = call
     self.node = node
     self.prompt = prompt
+    self.ordinal = ordinal
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
     var call: CallID?
     var node = ""
     var prompt = ""
+    var ordinal: UInt32 = 0
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -142,6 +156,7 @@ public struct IVRPromptStarted: WireMessage {
       case 10: call = try reader.id(CallID.self, "IVRPromptStarted.call")
       case 18: node = try reader.string()
       case 26: prompt = try reader.string()
+      case 32: ordinal = try reader.uint32()
       default: try reader.skip(tag)
       }
     }
@@ -150,9 +165,11 @@ public struct IVRPromptStarted: WireMessage {
     if node.isEmpty { throw WireError.missing("IVRPromptStarted.node") }
     self.node = node
     self.prompt = prompt
+    self.ordinal = ordinal
   }
 
   public func encode(to writer: inout WireWriter) {
+    if ordinal != 0 { writer.uint32(ordinal, 32) }
     if !prompt.isEmpty { writer.string(prompt, 26) }
     writer.require(!node.isEmpty, "IVRPromptStarted.node")
     if !node.isEmpty { writer.string(node, 18) }
@@ -161,18 +178,76 @@ public struct IVRPromptStarted: WireMessage {
   }
 }
 
+/// It was heard to its end; one that a digit stopped has none.
+public struct IVRPromptFinished: WireMessage {
+  public var call: CallID
+  public var node: String
+  public var ordinal: UInt32
+  public var durationMs: Milliseconds
+  /// no report came in time
+  public var assumed: Bool
+
+  public init(call: CallID, node: String, ordinal: UInt32 = 0, durationMs: Milliseconds, assumed: Bool = false) {
+    self.call = call
+    self.node = node
+    self.ordinal = ordinal
+    self.durationMs = durationMs
+    self.assumed = assumed
+  }
+
+  public init(from reader: inout WireReader) throws(WireError) {
+    var call: CallID?
+    var node = ""
+    var ordinal: UInt32 = 0
+    var durationMs: Milliseconds = .zero
+    var assumed: Bool = false
+    fields: while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: break fields
+      case 10: call = try reader.id(CallID.self, "IVRPromptFinished.call")
+      case 18: node = try reader.string()
+      case 24: ordinal = try reader.uint32()
+      case 32: durationMs = try reader.milliseconds()
+      case 40: assumed = try reader.bool()
+      default: try reader.skip(tag)
+      }
+    }
+    guard let call else { throw WireError.missing("IVRPromptFinished.call") }
+    self.call = call
+    if node.isEmpty { throw WireError.missing("IVRPromptFinished.node") }
+    self.node = node
+    self.ordinal = ordinal
+    self.durationMs = durationMs
+    self.assumed = assumed
+  }
+
+  public func encode(to writer: inout WireWriter) {
+    if assumed { writer.bool(assumed, 40) }
+    if durationMs.count != 0 { writer.milliseconds(durationMs, 32) }
+    if ordinal != 0 { writer.uint32(ordinal, 24) }
+    writer.require(!node.isEmpty, "IVRPromptFinished.node")
+    if !node.isEmpty { writer.string(node, 18) }
+    writer.require(!call.bits.isZero, "IVRPromptFinished.call")
+    if !call.bits.isZero { writer.id(call, 10) }
+  }
+}
+
 public struct IVRInputReceived: WireMessage {
   public var call: CallID
   public var node: String
-  /// masked where the node says so
+  /// all so far in this try; one x for each where the node masks them
   public var digits: String
   public var masked: Bool
+  /// more is waited for
+  public var partial: Bool
 
-  public init(call: CallID, node: String, digits: String = "", masked: Bool = false) {
+  public init(call: CallID, node: String, digits: String = "", masked: Bool = false, partial: Bool = false) {
     self.call = call
     self.node = node
     self.digits = digits
     self.masked = masked
+    self.partial = partial
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -180,6 +255,7 @@ public struct IVRInputReceived: WireMessage {
     var node = ""
     var digits = ""
     var masked: Bool = false
+    var partial: Bool = false
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -188,6 +264,7 @@ public struct IVRInputReceived: WireMessage {
       case 18: node = try reader.string()
       case 26: digits = try reader.string()
       case 32: masked = try reader.bool()
+      case 40: partial = try reader.bool()
       default: try reader.skip(tag)
       }
     }
@@ -197,9 +274,11 @@ public struct IVRInputReceived: WireMessage {
     self.node = node
     self.digits = digits
     self.masked = masked
+    self.partial = partial
   }
 
   public func encode(to writer: inout WireWriter) {
+    if partial { writer.bool(partial, 40) }
     if masked { writer.bool(masked, 32) }
     if !digits.isEmpty { writer.string(digits, 26) }
     writer.require(!node.isEmpty, "IVRInputReceived.node")
@@ -212,6 +291,7 @@ public struct IVRInputReceived: WireMessage {
 public struct IVRNoInput: WireMessage {
   public var call: CallID
   public var node: String
+  /// of the caller at this node, this one included
   public var tries: UInt32
 
   public init(call: CallID, node: String, tries: UInt32 = 0) {
@@ -253,6 +333,7 @@ public struct IVRNoInput: WireMessage {
 public struct IVRNoMatch: WireMessage {
   public var call: CallID
   public var node: String
+  /// masked where the node says so
   public var digits: String
   public var tries: UInt32
 

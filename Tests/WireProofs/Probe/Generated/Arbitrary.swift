@@ -280,13 +280,135 @@ extension CallEnded: Arbitrary {
   }
 }
 
+extension Flow: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(name: random.notEmpty { .arbitrary(&$0) }, nodes: .arbitrary(&random))
+  }
+}
+
+extension FlowNode.Step: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    switch random.below(5) {
+    case 0: .play(.arbitrary(&random))
+    case 1: .menu(.arbitrary(&random))
+    case 2: .collect(.arbitrary(&random))
+    case 3: .queue(.arbitrary(&random))
+    default: .hangUp(.arbitrary(&random))
+    }
+  }
+}
+
+extension FlowNode: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(name: random.notEmpty { .arbitrary(&$0) }, step: .arbitrary(&random))
+  }
+}
+
+extension FlowPrompt: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(name: .arbitrary(&random), msMax: .arbitrary(&random), bargeIn: .arbitrary(&random))
+  }
+}
+
+extension PlayNode: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(prompt: .arbitrary(&random), next: .arbitrary(&random))
+  }
+}
+
+extension FlowInput: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      firstDigitMs: .arbitrary(&random),
+      interDigitMs: .arbitrary(&random),
+      triesMax: .arbitrary(&random),
+      noInputPrompt: .arbitrary(&random),
+      noMatchPrompt: .arbitrary(&random),
+      noInputNext: .arbitrary(&random),
+      noMatchNext: .arbitrary(&random)
+    )
+  }
+}
+
+extension MenuNode: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(prompt: .arbitrary(&random), input: .arbitrary(&random), options: .arbitrary(&random))
+  }
+}
+
+extension MenuOption: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(digits: .arbitrary(&random), name: .arbitrary(&random), next: .arbitrary(&random))
+  }
+}
+
+extension CollectNode: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      prompt: .arbitrary(&random),
+      input: .arbitrary(&random),
+      digitsMin: .arbitrary(&random),
+      digitsMax: .arbitrary(&random),
+      terminator: .arbitrary(&random),
+      masked: .arbitrary(&random),
+      next: .arbitrary(&random)
+    )
+  }
+}
+
+extension QueueNode: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      queue: .arbitrary(&random),
+      priority: .arbitrary(&random),
+      skills: .arbitrary(&random),
+      otherwise: .arbitrary(&random)
+    )
+  }
+}
+
+extension HangUpNode: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(cause: .arbitrary(&random))
+  }
+}
+
+extension EntryPoint.Target: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    switch random.below(2) {
+    case 0: .flow(.arbitrary(&random))
+    default: .queue(.arbitrary(&random))
+    }
+  }
+}
+
+extension EntryPoint: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(dialled: random.notEmpty { .arbitrary(&$0) }, target: .arbitrary(&random))
+  }
+}
+
+extension EntryPointFlow: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(flow: random.notEmpty { .arbitrary(&$0) })
+  }
+}
+
+extension EntryPointQueue: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(queue: .arbitrary(&random), priority: .arbitrary(&random), skills: .arbitrary(&random))
+  }
+}
+
 extension Configuration: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
     Self(
       queues: .arbitrary(&random),
       agents: .arbitrary(&random),
       limits: .arbitrary(&random),
-      timeZone: .arbitrary(&random)
+      timeZone: .arbitrary(&random),
+      flows: .arbitrary(&random),
+      entryPoints: .arbitrary(&random)
     )
   }
 }
@@ -412,27 +534,45 @@ extension ExtensionRecorded: Arbitrary {
 
 extension IVREvent: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    switch random.below(7) {
+    switch random.below(8) {
     case 0: .entered(.arbitrary(&random))
     case 1: .promptStarted(.arbitrary(&random))
     case 2: .inputReceived(.arbitrary(&random))
     case 3: .noInput(.arbitrary(&random))
     case 4: .noMatch(.arbitrary(&random))
     case 5: .branchTaken(.arbitrary(&random))
-    default: .exited(.arbitrary(&random))
+    case 6: .exited(.arbitrary(&random))
+    default: .promptFinished(.arbitrary(&random))
     }
   }
 }
 
 extension IVREntered: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(call: .arbitrary(&random), flow: .arbitrary(&random))
+    Self(call: .arbitrary(&random), flow: .arbitrary(&random), guided: .arbitrary(&random))
   }
 }
 
 extension IVRPromptStarted: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(call: .arbitrary(&random), node: random.notEmpty { .arbitrary(&$0) }, prompt: .arbitrary(&random))
+    Self(
+      call: .arbitrary(&random),
+      node: random.notEmpty { .arbitrary(&$0) },
+      prompt: .arbitrary(&random),
+      ordinal: .arbitrary(&random)
+    )
+  }
+}
+
+extension IVRPromptFinished: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      call: .arbitrary(&random),
+      node: random.notEmpty { .arbitrary(&$0) },
+      ordinal: .arbitrary(&random),
+      durationMs: .arbitrary(&random),
+      assumed: .arbitrary(&random)
+    )
   }
 }
 
@@ -442,7 +582,8 @@ extension IVRInputReceived: Arbitrary {
       call: .arbitrary(&random),
       node: random.notEmpty { .arbitrary(&$0) },
       digits: .arbitrary(&random),
-      masked: .arbitrary(&random)
+      masked: .arbitrary(&random),
+      partial: .arbitrary(&random)
     )
   }
 }
@@ -729,7 +870,7 @@ extension RouteExclusion: Arbitrary {
 
 extension Command.Body: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    switch random.below(30) {
+    switch random.below(32) {
     case 0: .configure(.arbitrary(&random))
     case 1: .deadlineReached(.arbitrary(&random))
     case 2: .recordHistory(.arbitrary(&random))
@@ -743,22 +884,24 @@ extension Command.Body: Arbitrary {
     case 10: .reportOfferFailed(.arbitrary(&random))
     case 11: .reportStationLost(.arbitrary(&random))
     case 12: .reportStationRestored(.arbitrary(&random))
-    case 13: .enqueue(.arbitrary(&random))
-    case 14: .changePriority(.arbitrary(&random))
-    case 15: .flowOut(.arbitrary(&random))
-    case 16: .makeOffer(.arbitrary(&random))
-    case 17: .endCall(.arbitrary(&random))
-    case 18: .recordRoute(.arbitrary(&random))
-    case 19: .logIn(.arbitrary(&random))
-    case 20: .logOut(.arbitrary(&random))
-    case 21: .setReady(.arbitrary(&random))
-    case 22: .setNotReady(.arbitrary(&random))
-    case 23: .acceptOffer(.arbitrary(&random))
-    case 24: .rejectOffer(.arbitrary(&random))
-    case 25: .holdCall(.arbitrary(&random))
-    case 26: .retrieveCall(.arbitrary(&random))
-    case 27: .endWrapUp(.arbitrary(&random))
-    case 28: .extendWrapUp(.arbitrary(&random))
+    case 13: .reportDigits(.arbitrary(&random))
+    case 14: .reportPromptFinished(.arbitrary(&random))
+    case 15: .enqueue(.arbitrary(&random))
+    case 16: .changePriority(.arbitrary(&random))
+    case 17: .flowOut(.arbitrary(&random))
+    case 18: .makeOffer(.arbitrary(&random))
+    case 19: .endCall(.arbitrary(&random))
+    case 20: .recordRoute(.arbitrary(&random))
+    case 21: .logIn(.arbitrary(&random))
+    case 22: .logOut(.arbitrary(&random))
+    case 23: .setReady(.arbitrary(&random))
+    case 24: .setNotReady(.arbitrary(&random))
+    case 25: .acceptOffer(.arbitrary(&random))
+    case 26: .rejectOffer(.arbitrary(&random))
+    case 27: .holdCall(.arbitrary(&random))
+    case 28: .retrieveCall(.arbitrary(&random))
+    case 29: .endWrapUp(.arbitrary(&random))
+    case 30: .extendWrapUp(.arbitrary(&random))
     default: .changeSkills(.arbitrary(&random))
     }
   }
@@ -863,6 +1006,18 @@ extension ReportStationLost: Arbitrary {
 extension ReportStationRestored: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
     Self(agent: .arbitrary(&random), station: .arbitrary(&random))
+  }
+}
+
+extension ReportDigits: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(call: .arbitrary(&random), digits: .arbitrary(&random))
+  }
+}
+
+extension ReportPromptFinished: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(call: .arbitrary(&random), node: random.notEmpty { .arbitrary(&$0) }, ordinal: .arbitrary(&random))
   }
 }
 

@@ -30,6 +30,19 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "CallRetrieved": body(CallRetrieved.self)
   case "CallDisconnected": body(CallDisconnected.self)
   case "CallEnded": body(CallEnded.self)
+  case "Flow": body(Flow.self)
+  case "FlowNode": body(FlowNode.self)
+  case "FlowPrompt": body(FlowPrompt.self)
+  case "PlayNode": body(PlayNode.self)
+  case "FlowInput": body(FlowInput.self)
+  case "MenuNode": body(MenuNode.self)
+  case "MenuOption": body(MenuOption.self)
+  case "CollectNode": body(CollectNode.self)
+  case "QueueNode": body(QueueNode.self)
+  case "HangUpNode": body(HangUpNode.self)
+  case "EntryPoint": body(EntryPoint.self)
+  case "EntryPointFlow": body(EntryPointFlow.self)
+  case "EntryPointQueue": body(EntryPointQueue.self)
   case "Configuration": body(Configuration.self)
   case "QueueConfiguration": body(QueueConfiguration.self)
   case "PriorityClass": body(PriorityClass.self)
@@ -48,6 +61,7 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "IVREvent": body(IVREvent.self)
   case "IVREntered": body(IVREntered.self)
   case "IVRPromptStarted": body(IVRPromptStarted.self)
+  case "IVRPromptFinished": body(IVRPromptFinished.self)
   case "IVRInputReceived": body(IVRInputReceived.self)
   case "IVRNoInput": body(IVRNoInput.self)
   case "IVRNoMatch": body(IVRNoMatch.self)
@@ -91,6 +105,8 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "ReportOfferFailed": body(ReportOfferFailed.self)
   case "ReportStationLost": body(ReportStationLost.self)
   case "ReportStationRestored": body(ReportStationRestored.self)
+  case "ReportDigits": body(ReportDigits.self)
+  case "ReportPromptFinished": body(ReportPromptFinished.self)
   case "Enqueue": body(Enqueue.self)
   case "ChangePriority": body(ChangePriority.self)
   case "FlowOut": body(FlowOut.self)
@@ -157,6 +173,19 @@ extension CallHeld: ProbeMessage {}
 extension CallRetrieved: ProbeMessage {}
 extension CallDisconnected: ProbeMessage {}
 extension CallEnded: ProbeMessage {}
+extension Flow: ProbeMessage {}
+extension FlowNode: ProbeMessage {}
+extension FlowPrompt: ProbeMessage {}
+extension PlayNode: ProbeMessage {}
+extension FlowInput: ProbeMessage {}
+extension MenuNode: ProbeMessage {}
+extension MenuOption: ProbeMessage {}
+extension CollectNode: ProbeMessage {}
+extension QueueNode: ProbeMessage {}
+extension HangUpNode: ProbeMessage {}
+extension EntryPoint: ProbeMessage {}
+extension EntryPointFlow: ProbeMessage {}
+extension EntryPointQueue: ProbeMessage {}
 extension Configuration: ProbeMessage {}
 extension QueueConfiguration: ProbeMessage {}
 extension PriorityClass: ProbeMessage {}
@@ -175,6 +204,7 @@ extension ExtensionRecorded: ProbeMessage {}
 extension IVREvent: ProbeMessage {}
 extension IVREntered: ProbeMessage {}
 extension IVRPromptStarted: ProbeMessage {}
+extension IVRPromptFinished: ProbeMessage {}
 extension IVRInputReceived: ProbeMessage {}
 extension IVRNoInput: ProbeMessage {}
 extension IVRNoMatch: ProbeMessage {}
@@ -218,6 +248,8 @@ extension ReportJoined: ProbeMessage {}
 extension ReportOfferFailed: ProbeMessage {}
 extension ReportStationLost: ProbeMessage {}
 extension ReportStationRestored: ProbeMessage {}
+extension ReportDigits: ProbeMessage {}
+extension ReportPromptFinished: ProbeMessage {}
 extension Enqueue: ProbeMessage {}
 extension ChangePriority: ProbeMessage {}
 extension FlowOut: ProbeMessage {}

@@ -342,6 +342,167 @@ extension CallEnded {
   }
 }
 
+extension Flow {
+  func check(_ view: FlowView, _ checks: inout ViewChecks) throws(WireError) {
+    var view = view
+    checks.same(name, view.name)
+    checks.same(nodes.count, view.nodesCount)
+    for element in nodes {
+      guard let found = try view.nextNode() else { return checks.fail() }
+      try element.check(found, &checks)
+    }
+  }
+}
+
+extension FlowNode {
+  func check(_ view: FlowNodeView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(name, view.name)
+    switch step {
+    case .play(let value):
+      checks.same(10, view.stepNumber)
+      checks.same(.play, view.stepKind)
+      try value.check(PlayNodeView(view.stepBytes), &checks)
+    case .menu(let value):
+      checks.same(11, view.stepNumber)
+      checks.same(.menu, view.stepKind)
+      try value.check(MenuNodeView(view.stepBytes), &checks)
+    case .collect(let value):
+      checks.same(12, view.stepNumber)
+      checks.same(.collect, view.stepKind)
+      try value.check(CollectNodeView(view.stepBytes), &checks)
+    case .queue(let value):
+      checks.same(13, view.stepNumber)
+      checks.same(.queue, view.stepKind)
+      try value.check(QueueNodeView(view.stepBytes), &checks)
+    case .hangUp(let value):
+      checks.same(14, view.stepNumber)
+      checks.same(.hangUp, view.stepKind)
+      try value.check(HangUpNodeView(view.stepBytes), &checks)
+    case .unknown(let unknown):
+      checks.same(unknown, view.stepNumber)
+      checks.same(.unknown, view.stepKind)
+    }
+  }
+}
+
+extension FlowPrompt {
+  func check(_ view: FlowPromptView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(name, view.name)
+    checks.same(msMax, view.msMax)
+    checks.same(bargeIn, view.bargeIn)
+  }
+}
+
+extension PlayNode {
+  func check(_ view: PlayNodeView, _ checks: inout ViewChecks) throws(WireError) {
+    try prompt.check(view.prompt(), &checks)
+    checks.same(next, view.next)
+  }
+}
+
+extension FlowInput {
+  func check(_ view: FlowInputView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(firstDigitMs, view.firstDigitMs)
+    checks.same(interDigitMs, view.interDigitMs)
+    checks.same(triesMax, view.triesMax)
+    checks.same(noInputPrompt, view.noInputPrompt)
+    checks.same(noMatchPrompt, view.noMatchPrompt)
+    checks.same(noInputNext, view.noInputNext)
+    checks.same(noMatchNext, view.noMatchNext)
+  }
+}
+
+extension MenuNode {
+  func check(_ view: MenuNodeView, _ checks: inout ViewChecks) throws(WireError) {
+    var view = view
+    try prompt.check(view.prompt(), &checks)
+    try input.check(view.input(), &checks)
+    checks.same(options.count, view.optionsCount)
+    for element in options {
+      guard let found = try view.nextOption() else { return checks.fail() }
+      try element.check(found, &checks)
+    }
+  }
+}
+
+extension MenuOption {
+  func check(_ view: MenuOptionView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(digits, view.digits)
+    checks.same(name, view.name)
+    checks.same(next, view.next)
+  }
+}
+
+extension CollectNode {
+  func check(_ view: CollectNodeView, _ checks: inout ViewChecks) throws(WireError) {
+    try prompt.check(view.prompt(), &checks)
+    try input.check(view.input(), &checks)
+    checks.same(digitsMin, view.digitsMin)
+    checks.same(digitsMax, view.digitsMax)
+    checks.same(terminator, view.terminator)
+    checks.same(masked, view.masked)
+    checks.same(next, view.next)
+  }
+}
+
+extension QueueNode {
+  func check(_ view: QueueNodeView, _ checks: inout ViewChecks) throws(WireError) {
+    var view = view
+    checks.same(queue, view.queue)
+    checks.same(priority, view.priority)
+    checks.same(skills.count, view.skillsCount)
+    for element in skills {
+      guard let found = try view.nextSkill() else { return checks.fail() }
+      try element.check(found, &checks)
+    }
+    checks.same(otherwise, view.otherwise)
+  }
+}
+
+extension HangUpNode {
+  func check(_ view: HangUpNodeView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(cause, view.cause)
+  }
+}
+
+extension EntryPoint {
+  func check(_ view: EntryPointView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(dialled, view.dialled)
+    switch target {
+    case .flow(let value):
+      checks.same(2, view.targetNumber)
+      checks.same(.flow, view.targetKind)
+      try value.check(EntryPointFlowView(view.targetBytes), &checks)
+    case .queue(let value):
+      checks.same(3, view.targetNumber)
+      checks.same(.queue, view.targetKind)
+      try value.check(EntryPointQueueView(view.targetBytes), &checks)
+    case .unknown(let unknown):
+      checks.same(unknown, view.targetNumber)
+      checks.same(.unknown, view.targetKind)
+    }
+  }
+}
+
+extension EntryPointFlow {
+  func check(_ view: EntryPointFlowView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(flow, view.flow)
+  }
+}
+
+extension EntryPointQueue {
+  func check(_ view: EntryPointQueueView, _ checks: inout ViewChecks) throws(WireError) {
+    var view = view
+    checks.same(queue, view.queue)
+    checks.same(priority, view.priority)
+    checks.same(skills.count, view.skillsCount)
+    for element in skills {
+      guard let found = try view.nextSkill() else { return checks.fail() }
+      try element.check(found, &checks)
+    }
+  }
+}
+
 extension Configuration {
   func check(_ view: ConfigurationView, _ checks: inout ViewChecks) throws(WireError) {
     var view = view
@@ -357,6 +518,16 @@ extension Configuration {
     }
     try limits.check(view.limits(), &checks)
     checks.same(timeZone, view.timeZone)
+    checks.same(flows.count, view.flowsCount)
+    for element in flows {
+      guard let found = try view.nextFlow() else { return checks.fail() }
+      try element.check(found, &checks)
+    }
+    checks.same(entryPoints.count, view.entryPointsCount)
+    for element in entryPoints {
+      guard let found = try view.nextEntryPoint() else { return checks.fail() }
+      try element.check(found, &checks)
+    }
   }
 }
 
@@ -569,6 +740,10 @@ extension IVREvent {
       checks.same(9, view.number)
       checks.same(.exited, view.kind)
       try value.check(IVRExitedView(view.bytes), &checks)
+    case .promptFinished(let value):
+      checks.same(10, view.number)
+      checks.same(.promptFinished, view.kind)
+      try value.check(IVRPromptFinishedView(view.bytes), &checks)
     case .unknown(let unknown):
       checks.same(unknown, view.number)
       checks.same(.unknown, view.kind)
@@ -580,6 +755,7 @@ extension IVREntered {
   func check(_ view: IVREnteredView, _ checks: inout ViewChecks) throws(WireError) {
     checks.same(call, view.call)
     checks.same(flow, view.flow)
+    checks.same(guided, view.guided)
   }
 }
 
@@ -588,6 +764,17 @@ extension IVRPromptStarted {
     checks.same(call, view.call)
     checks.same(node, view.node)
     checks.same(prompt, view.prompt)
+    checks.same(ordinal, view.ordinal)
+  }
+}
+
+extension IVRPromptFinished {
+  func check(_ view: IVRPromptFinishedView, _ checks: inout ViewChecks) throws(WireError) {
+    checks.same(call, view.call)
+    checks.same(node, view.node)
+    checks.same(ordinal, view.ordinal)
+    checks.same(durationMs, view.durationMs)
+    checks.same(assumed, view.assumed)
   }
 }
 
@@ -597,6 +784,7 @@ extension IVRInputReceived {
     checks.same(node, view.node)
     checks.same(digits, view.digits)
     checks.same(masked, view.masked)
+    checks.same(partial, view.partial)
   }
 }
 
