@@ -3,8 +3,8 @@ import Values
 
 // The steps of a flow that the core runs.
 extension Centre {
-  /// Goes on at a node, until the call waits for its caller or has left the flow. Nodes that wait for nothing are few in
-  /// a row in every valid configuration; the limit is the second lock.
+  /// Goes on at a node, until the call waits for its caller or has left the flow. Nodes that wait for nothing are few
+  /// in a row in every valid configuration; the limit is the second lock.
   mutating func goOn(_ id: CallID, at first: String, _ draft: inout CommitDraft) {
     var name = first
     for _ in 0..<CoreLimits.flowStepsPerCommand {

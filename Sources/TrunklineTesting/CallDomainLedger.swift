@@ -29,8 +29,9 @@ package struct InvariantLedger {
   var talks: [CallID: Talk] = [:]
   var agents: [AgentID: AgentLedger] = [:]
   var waiting: [QueueID: Int] = [:]
+  var runs: [CallID: FlowLedger] = [:]
   private var problems: [String] = []
-  private var recorded = false
+  private(set) var recorded = false
   private var now = Instant.epoch
 
   package init() {}
@@ -52,7 +53,7 @@ package struct InvariantLedger {
   }
 
   /// A span between two moments; the source's own in recorded history.
-  private mutating func requireSpan(_ span: Milliseconds, _ from: Instant, _ to: Instant, _ name: String) {
+  mutating func requireSpan(_ span: Milliseconds, _ from: Instant, _ to: Instant, _ name: String) {
     require(recorded || span.count == max(0, to.ms - from.ms), "\(name): \(span.count), not \(to.ms - from.ms)")
   }
 
@@ -65,14 +66,12 @@ package struct InvariantLedger {
     let at = event.occurredAt
     switch event.body {
     case .call(let event): note(event, at)
-    case .ivr(.exited(let event)):
-      requireSpan(event.durationMs, event.enteredAt, at, "time in the flow")
-      open[event.call]?.ivr += event.durationMs.count
+    case .ivr(let event): note(event, at)
     case .entry(let event): note(event, at)
     case .offer(let event): note(event, at)
     case .conversation(let event): note(event, at)
     case .agent(let event): note(event, at)
-    case .ivr, .route, .centre, .history, .slice, .`extension`, .unknown: break
+    case .route, .centre, .history, .slice, .`extension`, .unknown: break
     }
   }
 
@@ -101,7 +100,8 @@ package struct InvariantLedger {
       let totals = open.removeValue(forKey: event.call)
       require(totals != nil && ended.updateValue(now, forKey: event.call) == nil, "I4: call \(event.call) ends twice")
       require(
-        !entries.keys.contains { $0.call == event.call } && talks[event.call] == nil, "I4: call \(event.call) ends open"
+        !entries.keys.contains { $0.call == event.call } && talks[event.call] == nil && runs[event.call] == nil,
+        "I4: call \(event.call) ends open"
       )
       require(
         totals

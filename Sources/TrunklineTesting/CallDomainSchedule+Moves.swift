@@ -9,6 +9,7 @@ extension CallSchedule {
   mutating func move(_ centre: Centre) -> Move {
     if hasHistory, random.chance(30) { return (.importer, .recordHistory(history(centre))) }
     if random.chance(40), let move = lifeMove(centre) { return move }
+    if random.chance(20), let move = flowMove(centre) { return move }
     switch random.below(100) {
     case 0..<8: return callMove(centre)
     case 8..<17: return ivrMove(centre)
@@ -36,7 +37,7 @@ extension CallSchedule {
 
   private mutating func arrival() -> Move {
     if random.chance(93) { callsBegun = (callsBegun + 1) | 1 }
-    return (.telephony, .reportArrival(ReportArrival(call: .inbound(.call(callsBegun)))))
+    return (.telephony, .reportArrival(ReportArrival(call: .dialling(dialled(), .call(callsBegun)))))
   }
 
   private mutating func logIn(_ centre: Centre) -> Move {
@@ -232,7 +233,10 @@ extension CallSchedule {
     case 2: changed.queues.removeLast()
     default: changed.agents.removeAll { $0.id == .clara }
     }
-    if changed.queues.count == 1 { for index in changed.agents.indices { changed.agents[index].queues = [.sales] } }
+    if changed.queues.count == 1 {
+      for index in changed.agents.indices { changed.agents[index].queues = [.sales] }
+      (changed.flows, changed.entryPoints) = ([], [])
+    }
     return (.supervisor, .configure(Configure(configuration: random.chance(50) ? changed : self.configuration)))
   }
 }

@@ -115,7 +115,7 @@ package struct CallSchedule {
   }
 
   private static func configuration(_ random: inout ScheduleRandom) -> Configuration {
-    var configuration = Configuration.example
+    var configuration = random.chance(60) ? Configuration.withFlow : .example
     if random.chance(70) { configuration.limits.openCallsMax = 8 }
     if random.chance(30) { configuration.queues[0].waitMsMax = .seconds(45) }
     if random.chance(30) { configuration.queues[0].wrapUpMsMax = .zero }

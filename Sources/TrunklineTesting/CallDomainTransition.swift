@@ -8,10 +8,13 @@ package enum CallTransition: String, CaseIterable, Sendable {
   // Call.
   case callArrived, callToIVR, callFromIVR, callQueued, callOffering, callBackToQueued, callTalking, callOnHold
   case callRetrieved, callOutOfQueue, callOutOfConversation, callOutOfHold
+  case callQueuedDirectly
   case callEndedByCaller, callEndedByAgent, callEndedNotRecorded, callEndedBySystem, callEndedByQueueTimeout,
-    callEndedByWatchdog
+    callEndedByWatchdog, callEndedByFlow, callEndedQueueFull
   // IVR run.
   case ivrPrompt, ivrPromptFinished, ivrInput, ivrNoInput, ivrNoMatch, ivrBranch
+  case ivrGuided, ivrPromptAssumed, ivrPromptStopped, ivrAskedAgain, ivrInputPartial, ivrInputMasked
+  case ivrBranchNoInput, ivrBranchNoMatch, ivrBranchOtherwise, ivrBranchCollected
   case ivrQueued, ivrCallerLeft, ivrCompleted, ivrTransferred, ivrFailed
   // Entry.
   case entryEnqueued, entryEnqueuedAgain, entryOffered, entryWaitingAgain, entryPriorityChanged, entryRelaxed
@@ -41,7 +44,8 @@ package enum CallTransition: String, CaseIterable, Sendable {
 package struct CallTransitions {
   private var withdrawn: Set<EntryID> = []
   private var made: Set<EntryID> = []
-  package private(set) var found: [CallTransition] = []
+  private var arrived: Set<CallID> = []
+  package internal(set) var found: [CallTransition] = []
 
   package init() {}
 
@@ -49,13 +53,14 @@ package struct CallTransitions {
   package mutating func commitEnded() {
     withdrawn.removeAll(keepingCapacity: true)
     made.removeAll(keepingCapacity: true)
+    arrived.removeAll(keepingCapacity: true)
     found.removeAll(keepingCapacity: true)
   }
 
   package mutating func note(_ event: Event, before centre: Centre) {
     switch event.body {
     case .call(let event): note(event, centre)
-    case .ivr(let event): note(event)
+    case .ivr(let event): note(event, centre)
     case .entry(let event): note(event)
     case .offer(let event): note(event, centre)
     case .conversation(let event): note(event, centre)
@@ -68,7 +73,9 @@ package struct CallTransitions {
 
   private mutating func note(_ event: CallEvent, _ centre: Centre) {
     switch event {
-    case .arrived: found.append(.callArrived)
+    case .arrived(let event):
+      found.append(.callArrived)
+      arrived.insert(event.call)
     case .held: found += [.callOnHold, .slotHolding]
     case .retrieved: found += [.callRetrieved, .slotRetrieved]
     case .ended(let event):
@@ -77,39 +84,21 @@ package struct CallTransitions {
       case .agent: found.append(.callEndedByAgent)
       case .notRecorded: found.append(.callEndedNotRecorded)
       case .system:
-        found.append(
-          event.cause == "queueTimeout"
-            ? .callEndedByQueueTimeout : event.cause == "watchdog" ? .callEndedByWatchdog : .callEndedBySystem)
+        let causes: [String: CallTransition] = [
+          "queueTimeout": .callEndedByQueueTimeout, "watchdog": .callEndedByWatchdog, "served": .callEndedByFlow,
+          "queueFull": .callEndedQueueFull,
+        ]
+        found.append(causes[event.cause] ?? .callEndedBySystem)
       }
     case .answeredBySystem, .disconnected, .unknown: break
     }
   }
 
-  private mutating func note(_ event: IVREvent) {
-    switch event {
-    case .entered: found.append(.callToIVR)
-    case .promptStarted: found.append(.ivrPrompt)
-    case .promptFinished: found.append(.ivrPromptFinished)
-    case .inputReceived: found.append(.ivrInput)
-    case .noInput: found.append(.ivrNoInput)
-    case .noMatch: found.append(.ivrNoMatch)
-    case .branchTaken: found.append(.ivrBranch)
-    case .exited(let event):
-      found.append(.callFromIVR)
-      switch event.reason {
-      case .queued: found.append(.ivrQueued)
-      case .callerLeft: found.append(.ivrCallerLeft)
-      case .completed: found.append(.ivrCompleted)
-      case .transferred: found.append(.ivrTransferred)
-      case .failed: found.append(.ivrFailed)
-      }
-    case .unknown: break
-    }
-  }
-
   private mutating func note(_ event: EntryEvent) {
     switch event {
-    case .enqueued(let event): found += [.callQueued, event.stay.entry == 1 ? .entryEnqueued : .entryEnqueuedAgain]
+    case .enqueued(let event):
+      found += [.callQueued, event.stay.entry == 1 ? .entryEnqueued : .entryEnqueuedAgain]
+      if arrived.contains(event.stay.call) { found.append(.callQueuedDirectly) }
     case .priorityChanged: found.append(.entryPriorityChanged)
     case .requirementsRelaxed: found.append(.entryRelaxed)
     case .abandoned(let event):

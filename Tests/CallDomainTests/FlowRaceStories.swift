@@ -107,10 +107,10 @@ import Values
   }
 
   /// The caller hangs up at every step (ref 6.2).
-  @Test(arguments: [
-    CallStory.welcomed, .atMenu, .asked, .asked.given(.pressing("*")), .askedForAccount, .atOrder,
-  ])
-  func theCallerHangsUp(_ story: CallStory) {
+  @Test(arguments: 0..<6) func theCallerHangsUp(_ step: Int) {
+    let story = [
+      CallStory.welcomed, .atMenu, .asked, .asked.given(.pressing("*")), .askedForAccount, .atOrder,
+    ][step]
     #expect(
       story.at(10_000).when(.callerGone())
         == .then([
@@ -134,5 +134,30 @@ import Values
     let flood = String(repeating: "9", count: 10_000)
     guard case .then(let events) = CallStory.asked.at(8_000).when(.pressing(flood)) else { return #expect(Bool(false)) }
     #expect(events.count == 3 * CoreLimits.digitsPerReport)
+  }
+
+  /// No configuration that this build accepts leads there; a log of another build may.
+  @Test(arguments: ["circle", "nowhere", "newer"]) func aFlowThatCannotBeRun(_ how: String) {
+    var wrong = Configuration.withFlow
+    wrong.queues[1].lengthMax = 1
+    let step: FlowNode.Step =
+      switch how {
+      case "circle": .queue(QueueNode(queue: QueueID(unchecked: "gone"), otherwise: "a"))
+      case "nowhere": .queue(QueueNode(queue: QueueID(unchecked: "gone"), otherwise: "b"))
+      default: .unknown(24)
+      }
+    wrong.flows = [Flow(name: "main", nodes: [FlowNode(name: "a", step: step)])]
+    var centre = Centre(id: .example)
+    let configured = Event(
+      occurredAt: .noon, body: .centre(.configured(CentreConfigured(version: 1, configuration: wrong))))
+    centre.evolve(configured, in: CommitContext(at: .noon, actor: .system))
+    let command = Command(
+      id: CommandID(ID128(high: 1, low: 1)), centre: .example, at: .noon, recordedAt: .noon, actor: .telephony,
+      body: .dialling(Configuration.flowNumber))
+    guard case .accepted(let accepted) = centre.accept(command, position: Position(2)),
+      case .call(.ended(let end))? = accepted.events.last?.body
+    else { return #expect(Bool(false)) }
+    #expect(end.cause == "flowFailed" && end.outcome == .failed)
+    #expect(centre.open.isZero && accepted.events.count <= CoreLimits.eventsKeptForOneOutcome)
   }
 }

@@ -103,7 +103,8 @@ struct CallsFold: ViewFold, ~Copyable {
       .agentWrapUpExtended, .agentSkillsChanged, .agentStruck:
       break
     // Of families that are not asked for.
-    case .ivrEntered, .ivrPromptStarted, .ivrInputReceived, .ivrNoInput, .ivrNoMatch, .ivrBranchTaken, .ivrExited,
+    case .ivrEntered, .ivrPromptStarted, .ivrPromptFinished, .ivrInputReceived, .ivrNoInput, .ivrNoMatch,
+      .ivrBranchTaken, .ivrExited,
       .routeDecided, .centreConfigured, .historyContradicted, .historyImportAdvanced, .sliceOwnershipTaken,
       .extensionRecorded:
       break

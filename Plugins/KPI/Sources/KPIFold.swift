@@ -92,7 +92,8 @@ struct KPIFold: ViewFold, ~Copyable {
       .agentPendingStatusSet, .agentWrapUpStarted, .agentWrapUpExtended, .agentSkillsChanged:
       break
     // Of families that are not asked for.
-    case .ivrEntered, .ivrPromptStarted, .ivrInputReceived, .ivrNoInput, .ivrNoMatch, .ivrBranchTaken, .ivrExited,
+    case .ivrEntered, .ivrPromptStarted, .ivrPromptFinished, .ivrInputReceived, .ivrNoInput, .ivrNoMatch,
+      .ivrBranchTaken, .ivrExited,
       .routeDecided, .historyContradicted, .historyImportAdvanced, .sliceOwnershipTaken, .extensionRecorded:
       break
     }
