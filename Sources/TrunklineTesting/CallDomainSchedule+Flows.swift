@@ -35,6 +35,6 @@ extension CallSchedule {
       case .collect: ["4", "45", "45#", "1234#", "123456", "12#", "#"]
       case .play, .queue, .hangUp, .unknown, nil: ["1", "3", "345#"]
       }
-    return random.chance(85) ? random.one(of: meant) ?? "1" : random.one(of: ["7", "", "x", "99999#"]) ?? "7"
+    return random.chance(70) ? random.one(of: meant) ?? "1" : random.one(of: ["7", "", "x", "99999#"]) ?? "7"
   }
 }
