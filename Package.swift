@@ -107,6 +107,8 @@ let targets: [Target] = [
   // Plugins: consumers of the log. They never import each other or an adapter.
   plugin("Calls", migrations: ["V001_calls"]),
   plugin("KPI", ["Metrics"], migrations: ["V001_kpi"]),
+  plugin("Routing", migrations: []),
+  tests("RoutingTests", ["Routing", "PluginKit", "CallDomain", "Events", "Values", "TrunklineTesting"]),
   tests(
     "PluginTests",
     [
