@@ -40,12 +40,12 @@ package struct Console: Sendable {
     unicode = normalized.contains("utf8")
   }
 
-  /// A remark on the second output, for people: left out when quiet.
+  /// A remark on the second output, for people: left out when quiet. Where nobody hears it the work goes on.
   package func remark(_ text: String) throws(OutputClosed) {
     if quiet { return }
     try out.flush()
-    try err.line(text)
-    try err.flush()
+    try? err.line(TextWidth.harmlessLines(text))
+    try? err.flush()
   }
 
   /// Narrower than this nothing can be laid out.

@@ -37,6 +37,7 @@ package struct Program: Sendable {
   package func run() async -> ExitCode {
     // A reader that goes away must not kill us before servers are stopped and files closed.
     signal(SIGPIPE, SIG_IGN)
+    StandardDescriptors.fill()
     return await run(Array(CommandLine.arguments.dropFirst()), surroundings: .process)
   }
 
@@ -44,10 +45,19 @@ package struct Program: Sendable {
   package func run(_ words: [String], surroundings: Surroundings) async -> ExitCode {
     let console = Console(surroundings, words: words)
     let code = await carryOut(words, surroundings, console)
-    // What is still buffered may meet a closed pipe too; nobody is left to tell.
-    let outputWasRead = (try? console.out.flush()) != nil
+    let last = finish(code, console)
     try? console.err.flush()
-    return code == .ok && !outputWasRead ? .outputClosed : code
+    return last
+  }
+
+  /// What is still buffered may meet a closed pipe or a full disk too.
+  private func finish(_ code: ExitCode, _ console: Console) -> ExitCode {
+    do throws(OutputClosed) {
+      try console.out.flush()
+      return code
+    } catch {
+      return code == .ok ? report(error, console) : code
+    }
   }
 
   private func carryOut(_ words: [String], _ surroundings: Surroundings, _ console: Console) async -> ExitCode {
@@ -64,8 +74,8 @@ package struct Program: Sendable {
         let invocation = Invocation(console: console, path: path, values: values, given: given)
         return try await command.run?(invocation) ?? .usage
       }
-    } catch is OutputClosed {
-      return .outputClosed
+    } catch let closed as OutputClosed {
+      return report(closed, console)
     } catch let error as UsageError {
       return report(error.failure, console)
     } catch let failure as Failure {
@@ -79,9 +89,18 @@ package struct Program: Sendable {
     // Output first, so that the message stands below what it is about; either may be closed already.
     try? console.out.flush()
     let label = console.errStyle.paint("\(name):", .alarm)
-    let hints = failure.hints.map { "  \($0)\n" }.joined()
-    try? console.err.write("\(label) \(failure.message)\n\(hints)")
+    let hints = failure.hints.map { "  \(TextWidth.harmlessLines($0))\n" }.joined()
+    try? console.err.write("\(label) \(TextWidth.harmlessLines(failure.message))\n\(hints)")
     return failure.code
+  }
+
+  /// Of a reader who went away nobody is told.
+  private func report(_ closed: OutputClosed, _ console: Console) -> ExitCode {
+    guard let fault = closed.fault else { return .outputClosed }
+    return report(
+      Failure(
+        .environment, "the output can't be written: \(fault)",
+        hints: ["what was written of it is not whole: make room, then run the command again"]), console)
   }
 
   private func mistake(_ error: any Error) -> Failure {

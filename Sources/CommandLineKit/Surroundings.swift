@@ -37,21 +37,26 @@ package struct Surroundings: Sendable {
   }
 }
 
-/// The reader of an output went away: stop quietly, there is nobody left to write for.
-package struct OutputClosed: Error, Hashable, Sendable {}
+/// Nothing more can be written to an output.
+package struct OutputClosed: Error, Hashable, Sendable {
+  /// `nil` when its reader went away: stop quietly, there is nobody left to write for. Otherwise what the system said,
+  /// as of a full disk: what was written is not whole, and somebody must hear of it.
+  package let fault: String?
+  package init(fault: String? = nil) { self.fault = fault }
+}
 
 /// A buffered text output that tells when nobody reads it any more.
 package final class TextOutput: Sendable {
   private struct State {
     var buffer: [UInt8] = []
-    var closed = false
+    var closed: OutputClosed?
   }
 
-  /// Takes bytes and says whether they could be written.
-  private let sink: @Sendable (UnsafeRawBufferPointer) -> Bool
+  /// Takes bytes; why they could not be written, or `nil`.
+  private let sink: @Sendable (UnsafeRawBufferPointer) -> OutputClosed?
   private let state = Mutex(State())
 
-  package init(sink: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool) { self.sink = sink }
+  package init(sink: @escaping @Sendable (UnsafeRawBufferPointer) -> OutputClosed?) { self.sink = sink }
 
   /// Writes go out on the caller's thread: a command line has one reader, and waiting for it is right.
   package convenience init(descriptor: Int32) {
@@ -65,34 +70,34 @@ package final class TextOutput: Sendable {
           var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           poll(&ready, 1, -1)
         } else if errno != EINTR {
-          return false
+          return OutputClosed(fault: errno == EPIPE ? nil : String(cString: strerror(errno)))
         }
       }
-      return true
+      return nil
     }
   }
 
   package func write(_ text: String) throws(OutputClosed) {
-    let open = state.withLock { state in
+    let closed = state.withLock { state in
       state.buffer.append(contentsOf: text.utf8)
       if state.buffer.count >= Self.bufferBytesMax { drain(&state) }
-      return !state.closed
+      return state.closed
     }
-    if !open { throw OutputClosed() }
+    if let closed { throw closed }
   }
 
   package func line(_ text: String = "") throws(OutputClosed) { try write(text + "\n") }
 
   package func flush() throws(OutputClosed) {
-    let open = state.withLock { state in
+    let closed = state.withLock { state in
       drain(&state)
-      return !state.closed
+      return state.closed
     }
-    if !open { throw OutputClosed() }
+    if let closed { throw closed }
   }
 
   private func drain(_ state: inout State) {
-    if !state.closed, !state.buffer.isEmpty { state.closed = !state.buffer.withUnsafeBytes(sink) }
+    if state.closed == nil, !state.buffer.isEmpty { state.closed = state.buffer.withUnsafeBytes(sink) }
     state.buffer.removeAll(keepingCapacity: true)
   }
 
@@ -111,9 +116,9 @@ package final class CapturedText: Sendable {
   package func output(closingAfter limit: Int = .max) -> TextOutput {
     TextOutput { chunk in
       self.bytes.withLock { bytes in
-        guard bytes.count < limit else { return false }
+        guard bytes.count < limit else { return OutputClosed() }
         bytes.append(contentsOf: chunk)
-        return true
+        return nil
       }
     }
   }

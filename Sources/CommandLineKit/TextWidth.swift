@@ -58,6 +58,15 @@ package enum TextWidth {
     return safe
   }
 
+  /// The same for a message, which may have several lines, and tabs in them.
+  package static func harmlessLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map {
+        $0.split(separator: "\t", omittingEmptySubsequences: false).map { harmless(String($0)) }.joined(separator: "\t")
+      }
+      .joined(separator: "\n")
+  }
+
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0: true
