@@ -9,8 +9,10 @@ extension BankFile {
   private static let lineBytesMax = 4_096
 
   /// Reads the tab-separated text. Lines that can't be read are reported with their number, and the others are taken.
+  /// A byte-order mark at the start, as some editors leave it, is no part of the text.
   package init(parsing bytes: [UInt8]) throws(BankFileError) {
-    var lines = LineCutter(bytes)
+    let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var lines = LineCutter(bytes, from: mark)
     guard let first = lines.next() else { throw BankFileError(description: "the file is empty") }
     try Self.checkHeading(bytes[first])
     var rows: [BankRow] = []
@@ -56,9 +58,12 @@ extension BankFile {
 /// Cuts bytes into lines at LF, CRLF or the end.
 private struct LineCutter {
   private let bytes: [UInt8]
-  private var start = 0
+  private var start: Int
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8], from start: Int) {
+    self.bytes = bytes
+    self.start = start
+  }
 
   mutating func next() -> Range<Int>? {
     guard start < bytes.count else { return nil }

@@ -18,6 +18,8 @@ enum BankLine: Equatable {
   }
 
   private static func parse(_ line: ArraySlice<UInt8>) throws(Fault) -> BankLine {
+    // Read loosely, two names that differ in such bytes would become one.
+    guard isText(line) else { throw Fault(reason: "holds bytes that are no text in UTF-8") }
     let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map(trimmed)
     guard fields.count >= fieldCount else {
       throw Fault(reason: "\(fields.count) fields where \(fieldCount) are expected")
@@ -54,6 +56,11 @@ enum BankLine: Equatable {
         ivrEntry: Instant(ms: day * dayMs + entry), ivrExit: try instant(fields[7], "vru_exit"), ivrTime: ivrTime,
         queueStart: queued ? try instant(fields[9], "q_start") : nil, queueExit: try instant(fields[10], "q_exit"),
         queueTime: queued ? queueTime : .zero, outcome: outcome, serviceTime: serviceTime))
+  }
+
+  private static func isText(_ line: ArraySlice<UInt8>) -> Bool {
+    line.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }
+      && (line.allSatisfy { $0 < 0x80 } || String(validating: line, as: UTF8.self) != nil)
   }
 
   private static func agent(_ field: ArraySlice<UInt8>) throws(Fault) -> AgentID? {

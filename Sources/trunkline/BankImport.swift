@@ -17,9 +17,10 @@ struct BankImport {
   let installation: Installation
   let console: Console
 
-  func run(_ bank: BankFile, bytes: [UInt8], centre: CentreID) async throws {
-    let source = bytes.withUnsafeBytes { SHA256.digest($0) }
-    let plan = ImportPlan(bank, source: source, centre: centre) { text in text.withUnsafeBytes { SHA256.digest($0) } }
+  func run(_ source: BankSource, centre: CentreID) async throws {
+    let bank = source.bank
+    let digest = source.bytes.withUnsafeBytes { SHA256.digest($0) }
+    let plan = ImportPlan(bank, source: digest, centre: centre) { text in text.withUnsafeBytes { SHA256.digest($0) } }
     let slice = Slice(of: centre)
     try await installation.asWriter(of: slice, "trunkline import") {
       try await run(bank, plan, slice, centre)

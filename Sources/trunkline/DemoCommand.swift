@@ -1,4 +1,3 @@
-import AnonymousBank
 import CommandLineKit
 import EmbeddedPostgres
 import KPI
@@ -20,12 +19,10 @@ enum DemoCommand {
     examples: [.init("trunkline demo", "from the project's folder"), .init("trunkline demo january.tsv", "a month")],
     seeAlso: ["import", "report"]
   ) { given in
-    let path = given[file] ?? sample
-    let bytes = try FileBytes.read(path)
-    let bank = try BankFile(parsing: bytes)
+    let source = try BankSource(given[file] ?? sample, given.console)
     let state = given[CommonOptions.state] ?? StateFolder.standard.path + "-demo"
     return try await Installation.with(state: state, postgres: given[CommonOptions.postgres]) {
-      try await BankImport(installation: $0, console: given.console).run(bank, bytes: bytes, centre: centre)
+      try await BankImport(installation: $0, console: given.console).run(source, centre: centre)
       try await DayReport(reports: KPIReports($0.store), console: given.console).write(centre: centre)
       let code = try await Verification(installation: $0, console: given.console).run()
       try sayWhatNext(state, given)

@@ -1,4 +1,3 @@
-import AnonymousBank
 import CommandLineKit
 import Values
 
@@ -23,25 +22,10 @@ enum ImportCommand {
     arguments: [file], options: [centre],
     examples: [.init("trunkline import anonymous-bank january.tsv --centre bank", "into the centre “bank”")]
   ) { given in
-    let path = given[file]
-    let bytes = try FileBytes.read(path)
-    let bank = try BankFile(parsing: bytes)
-    try report(bank, path, given.console)
+    let source = try BankSource(given[file], given.console)
     return try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
-      try await BankImport(installation: $0, console: given.console).run(bank, bytes: bytes, centre: given[centre])
+      try await BankImport(installation: $0, console: given.console).run(source, centre: given[centre])
       return .ok
     }
-  }
-
-  private static let malformedShown = 20
-
-  private static func report(_ bank: BankFile, _ path: String, _ console: Console) throws {
-    for line in bank.malformed.prefix(malformedShown) {
-      try console.remark("\(path), line \(line.number): \(line.reason); passed over")
-    }
-    if bank.malformed.count > malformedShown {
-      try console.remark("… and \(bank.malformed.count - malformedShown) lines more that can't be read")
-    }
-    if bank.callCount == 0 { throw Failure(.badInput, "\(path) holds no calls") }
   }
 }

@@ -26,7 +26,7 @@ import Values
     let row = try #require(bank.rows.first)
     #expect(bank.malformed.isEmpty)
     #expect(row.outcome == .answered(by: AgentID("agent-01")))
-    #expect(row.enqueued.description == "1999-01-01T06:55:26.000Z" || row.enqueued.ms == 915_173_726_000)
+    #expect(row.enqueued == Instant(ms: 915_173_726_000), "06:55:26 of 1 January 1999")
     #expect(row.queueTime == .seconds(17))
     #expect(row.ended.since(row.leftQueue) == .seconds(54))
   }
@@ -93,6 +93,20 @@ import Values
     let text = Self.heading.replacing("q_start", with: "queue_start") + "\n"
     let error = #expect(throws: BankFileError.self) { _ = try BankFile(parsing: Array(text.utf8)) }
     #expect(error?.description.contains("line 1, column 10: expected the heading “q_start”") == true)
+  }
+
+  @Test func aByteOrderMarkIsNoPartOfTheHeading() throws {
+    let text = "\u{FEFF}" + Self.heading + "\n" + Self.answered + "\n"
+    #expect(try BankFile(parsing: Array(text.utf8)).callCount == 1)
+  }
+
+  /// Neither a NUL, which no database takes, nor what drives a terminal, nor another encoding.
+  @Test(arguments: [[0x00], [0x1B, 0x5B, 0x32, 0x4A], [0x7F], [0xFF, 0xFE], [0xE9]] as [[UInt8]])
+  func aLineThatIsNoTextIsReported(_ bytes: [UInt8]) throws {
+    let (before, after) = (Array((Self.heading + "\n" + "AA01").utf8), Array((Self.answered.dropFirst(4) + "\n").utf8))
+    let bank = try BankFile(parsing: before + bytes + after + Array(Self.answered.utf8))
+    #expect(bank.malformed == [.init(number: 2, reason: "holds bytes that are no text in UTF-8")])
+    #expect(bank.callCount == 1)
   }
 
   @Test func aVeryLongLineIsReported() throws {
