@@ -57,6 +57,9 @@ final class SpoolingStore: ProjectionStore {
     try await store.endFilling(build, tables: tables)
   }
   func dropBuild(_ build: Build) async throws(StorageFailure) { try await store.dropBuild(build) }
+  func dropAbandonedBuilds(of plugin: String) async throws(StorageFailure) {
+    try await store.dropAbandonedBuilds(of: plugin)
+  }
   func serve(_ build: Build, lastly: @Sendable () async throws -> Void) async throws {
     try await store.serve(build, lastly: lastly)
   }

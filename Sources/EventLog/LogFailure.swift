@@ -57,6 +57,11 @@ extension LogFailure {
         + "diverged. Rebuild the read models from this log, or bring the former log back")
   }
 
+  /// A body whose bytes are no commit: they were changed, or damaged on the disk.
+  public static func undecodable(at position: Position, of slice: Slice, _ error: any Error) -> LogFailure {
+    broken(at: position, of: slice, "can't be decoded (\(error)): `trunkline verify` says more")
+  }
+
   public static func broken(at position: Position, of slice: Slice, _ detail: String = "is missing") -> LogFailure {
     LogFailure(.broken(position: position), "position \(position) of slice \(slice) \(detail)")
   }

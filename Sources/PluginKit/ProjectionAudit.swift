@@ -43,10 +43,30 @@ public struct ProjectionAudit: Sendable {
         "slice \(skip.slice), position \(skip.position): event \(skip.eventIndex) was skipped by \(skip.operatorName): "
           + skip.reason)
     }
-    let differences = complaints.isEmpty ? try await compare(plugin, serving.build, at: checkpoints) : []
+    var differences: [TableDifference] = []
+    if complaints.isEmpty {
+      do {
+        differences = try await compare(plugin, serving.build, at: checkpoints)
+      } catch {
+        guard let obstacle = Self.obstacle(error) else { throw error }
+        complaints.append("can't be compared with a fresh fold of the log: \(obstacle)")
+      }
+    }
     return Finding(
       plugin: plugin.name, build: serving.build, differences: differences, complaints: complaints,
       notes: notes)
+  }
+
+  /// What keeps the rows from being compared and is a finding itself; `nil` for failures of the world.
+  private static func obstacle(_ error: any Error) -> String? {
+    switch error {
+    case let held as RebuildHeld: return held.description
+    case let failure as StorageFailure: return failure.kind == .missing ? failure.message : nil
+    case let failure as LogFailure:
+      if case .broken = failure.kind { return failure.message }
+      return nil
+    default: return nil
+    }
   }
 
   /// The record at the checkpoint must be the one that was read.
@@ -55,8 +75,12 @@ public struct ProjectionAudit: Sendable {
     do {
       point = try await log.point(at: checkpoint.position, of: checkpoint.slice)
     } catch {
-      guard case .beyondHead(_, let head) = error.kind else { throw error }
-      return ["checkpoint of slice \(checkpoint.slice) is at position \(checkpoint.position), beyond the head \(head)"]
+      let text = "checkpoint of slice \(checkpoint.slice) is at position \(checkpoint.position)"
+      switch error.kind {
+      case .beyondHead(_, let head): return ["\(text), beyond the head \(head)"]
+      case .broken: return ["\(text), which is missing in the log"]
+      default: throw error
+      }
     }
     if point.id == checkpoint.id { return [] }
     return [

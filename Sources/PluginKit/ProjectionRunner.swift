@@ -94,6 +94,7 @@ public actor ProjectionRunner {
     if recordsHolds {
       hold = try await store.holds(of: plugin.name).first { $0.slice == slice && $0.position > position }
     }
+    try await checkLog()
     skipped = SkippedEvents()
     for skip in try await store.skips(of: plugin.name) where skip.slice == slice {
       skipped.insert(position: skip.position, eventIndex: skip.eventIndex)
@@ -101,6 +102,14 @@ public actor ProjectionRunner {
     let noted = try await store.attempt(of: build, slice: slice)
     suspicion = Suspicion(noted: noted, owner: owner, checkpoint: position)
     loaded = true
+  }
+
+  /// The log must still have the record that was read last: otherwise its new commits at positions that were passed
+  /// would never be folded (G8).
+  private func checkLog() async throws(LogFailure) {
+    guard let checkpoint else { return }
+    let found = try await log.point(at: checkpoint.position, of: slice)
+    guard found.id == checkpoint.id else { throw LogFailure.diverged(at: point, found: found.id, of: slice) }
   }
 
   private var point: ChainPoint {

@@ -12,7 +12,8 @@ public struct Rebuild: Sendable {
     public let differences: [TableDifference]
     /// The build that served before; `nil` for the first one.
     public let former: Build?
-    /// Whether the rows were compared: the definitions were equal and the former build stood at the same positions.
+    /// Whether the rows were compared: the definitions were equal, and the former build was whole and at the same
+    /// positions.
     public let compared: Bool
   }
 
@@ -28,15 +29,32 @@ public struct Rebuild: Sendable {
     self.owner = owner
   }
 
-  /// Builds, compares, serves. Builds that a crash left unfinished are dropped first; of those that served before, the
-  /// last one is kept for a roll back.
+  /// Builds, compares, serves. Builds that a crash left unfinished are dropped first, and so is this one when it can't
+  /// be finished; of those that served before, the last one is kept for a roll back.
   /// - Throws: `RebuildHeld` when the projection stands still at an event: the old build goes on serving.
   public func run(progress: ProjectionProgress? = nil) async throws -> Report {
+    try await store.dropAbandonedBuilds(of: plugin.name)
     let known = try await store.builds(of: plugin.name)
-    for left in known where left.state == .building || left.state == .scratch { try await store.dropBuild(left.build) }
     let former = known.last { $0.state == .serving }
     let build = try await store.createBuild(
       of: plugin.name, version: plugin.version, state: .building, migrations: plugin.migrations)
+    let report: Report
+    do {
+      report = try await fill(build, after: former, progress)
+    } catch {
+      // A disk that is full is not helped by what nobody will use.
+      try? await store.dropBuild(build)
+      throw error
+    }
+    if let former, try await isBeyondTheLog(former.build) { try await store.dropBuild(former.build) }
+    try await serve(build, progress)
+    for old in known where old.state == .retired { try await store.dropBuild(old.build) }
+    return report
+  }
+
+  /// Fills the build, and compares it with the former one where that has rows of the same version.
+  private func fill(_ build: Build, after former: BuildStatus?, _ progress: ProjectionProgress?) async throws -> Report
+  {
     try await store.beginFilling(build, tables: plugin.tables)
     let commits = try await fill(build, progress: progress)
     try await store.endFilling(build, tables: plugin.tables)
@@ -45,8 +63,6 @@ public struct Rebuild: Sendable {
     if let former, former.version == plugin.version {
       (compared, differences) = try await compare(former.build, with: build)
     }
-    try await serve(build, progress)
-    for old in known where old.state == .retired { try await store.dropBuild(old.build) }
     return Report(
       build: build, commits: commits, differences: differences, former: former?.build, compared: compared)
   }
@@ -86,6 +102,15 @@ public struct Rebuild: Sendable {
     }
   }
 
+  /// Whether the build has seen what the log has not: it was truncated, or an older copy of it was brought back. Such a
+  /// build can't be caught up with, and nobody can want its rows.
+  private func isBeyondTheLog(_ build: Build) async throws -> Bool {
+    for (slice, checkpoint) in try await store.checkpoints(of: build) {
+      if checkpoint.position > (try await log.head(of: slice).position) { return true }
+    }
+    return false
+  }
+
   /// Rows are comparable only where both builds stand at the same positions. The former one goes on meanwhile: the new
   /// one follows it, and gives up when it never finds it at rest.
   private func compare(_ former: Build, with build: Build) async throws -> (Bool, [TableDifference]) {
@@ -94,6 +119,8 @@ public struct Rebuild: Sendable {
         let differences = try await store.differences(between: former, and: build, tables: plugin.tables, samples: 5)
         return (true, differences.filter { !$0.isEmpty })
       } catch {
+        // Somebody dropped a table of the former build, or all of it: what was wrong with it is no reason to keep it.
+        if error.kind == .missing { return (false, []) }
         guard error.kind == .checkpointMoved else { throw error }
         _ = try await fill(build, progress: nil)
       }

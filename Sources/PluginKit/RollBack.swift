@@ -9,11 +9,11 @@ public func rollBack(
 ) async throws -> Build {
   let builds = try await store.builds(of: plugin.name)
   guard let former = builds.last(where: { $0.state == .retired }) else {
-    throw StorageFailure(.missing, "plugin \(plugin.name) has no former build to go back to")
+    throw StorageFailure(.nothingToDo, "plugin \(plugin.name) has no former build to go back to")
   }
   guard former.version == plugin.version else {
     throw StorageFailure(
-      .refused,
+      .nothingToDo,
       "the former build of plugin \(plugin.name) is of version \(former.version), and this program has version "
         + "\(plugin.version): roll back with the program that made it, or rebuild")
   }

@@ -4,8 +4,12 @@ package import Storage
 /// Rows and checkpoints of projections in PostgreSQL.
 package final class PostgresProjectionStore: ProjectionStore, ReadModel {
   let pool: PostgresPool
+  let claims: BuildClaims
 
-  private init(pool: PostgresPool) { self.pool = pool }
+  private init(pool: PostgresPool, claims: BuildClaims) {
+    self.pool = pool
+    self.claims = claims
+  }
 
   /// Opens the store of a database, and makes its tables when they are not there.
   package static func open(
@@ -19,14 +23,17 @@ package final class PostgresProjectionStore: ProjectionStore, ReadModel {
       try await pool.withConnection { connection in
         try await connection.run { _ = try StoreStatements.migrations.apply(on: $0) }
       }
-      return PostgresProjectionStore(pool: pool)
+      return PostgresProjectionStore(pool: pool, claims: try await BuildClaims.open(settings))
     } catch {
       await pool.close()
       throw StorageFailure(postgres: error)
     }
   }
 
-  package func close() async { await pool.close() }
+  package func close() async {
+    await pool.close()
+    await claims.close()
+  }
 
   /// Runs `body` on a connection; what goes wrong comes out as a `StorageFailure`.
   func session<R: Sendable>(

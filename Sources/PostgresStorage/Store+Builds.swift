@@ -17,30 +17,54 @@ extension PostgresProjectionStore {
   package func createBuild(
     of plugin: String, version: Int64, state: BuildState, migrations: [Storage.Migration]
   ) async throws(StorageFailure) -> Build {
-    try await session { session in
-      try session.transaction {
-        _ = try session.query(StoreStatements.lockPlugin) { $0.text(plugin) }
-        let rows = try session.query(StoreStatements.addBuild) {
-          $0.text(plugin)
-          $0.int8(version)
-          $0.text(state.rawValue)
-        }
-        let build = Build(plugin: plugin, number: try rows.int64(0, 0))
-        let schema = PostgresSession.quoted(build.schema)
-        try session.execute("CREATE SCHEMA \(schema); SET LOCAL search_path TO \(schema)")
-        for migration in migrations { try session.execute(migration.sql) }
-        return build
+    try await claims.making { session in
+      _ = try session.query(StoreStatements.lockPlugin) { $0.text(plugin) }
+      let rows = try session.query(StoreStatements.addBuild) {
+        $0.text(plugin)
+        $0.int8(version)
+        $0.text(state.rawValue)
       }
+      let build = Build(plugin: plugin, number: try rows.int64(0, 0))
+      _ = try session.query(BuildClaims.claim) { $0.text(BuildClaims.key(build)) }
+      let schema = PostgresSession.quoted(build.schema)
+      try session.execute("CREATE SCHEMA \(schema); SET LOCAL search_path TO \(schema)")
+      for migration in migrations { try session.execute(migration.sql) }
+      return build
     }
   }
 
   package func dropBuild(_ build: Build) async throws(StorageFailure) {
     try await session { session in
       try session.transaction {
-        try session.execute("DROP SCHEMA IF EXISTS \(PostgresSession.quoted(build.schema)) CASCADE")
-        try session.run(StoreStatements.removeBuild) { $0.build(build) }
+        _ = try session.query(StoreStatements.lockPlugin) { $0.text(build.plugin) }
+        try Self.drop(build, on: session)
       }
     }
+    await claims.release(build)
+  }
+
+  package func dropAbandonedBuilds(of plugin: String) async throws(StorageFailure) {
+    for known in try await builds(of: plugin) where known.state == .building || known.state == .scratch {
+      try await session { session in
+        try session.transaction {
+          _ = try session.query(StoreStatements.lockPlugin) { $0.text(plugin) }
+          let isAbandoned = try session.query(BuildClaims.tryClaim) { $0.text(BuildClaims.key(known.build)) }
+          // It may be finished by now, and serve.
+          guard try isAbandoned.bool(0, 0), try Self.state(of: known.build, on: session) == known.state else { return }
+          try Self.drop(known.build, on: session)
+        }
+      }
+    }
+  }
+
+  private static func state(of build: Build, on session: PostgresSession) throws -> BuildState? {
+    let rows = try session.query(StoreStatements.buildState) { $0.build(build) }
+    return rows.isEmpty ? nil : BuildState(rawValue: try rows.string(0, 0))
+  }
+
+  private static func drop(_ build: Build, on session: PostgresSession) throws {
+    try session.execute("DROP SCHEMA IF EXISTS \(PostgresSession.quoted(build.schema)) CASCADE")
+    try session.run(StoreStatements.removeBuild) { $0.build(build) }
   }
 
   package func serve(_ build: Build, lastly: @Sendable () async throws -> Void) async throws {
@@ -60,6 +84,7 @@ extension PostgresProjectionStore {
       throw StorageFailure(postgres: error)
     }
     FailPoint.swapAfterCommit.reach()
+    await claims.release(build)
   }
 
   /// Begins the transaction of a swap: the serving build stays where it is.

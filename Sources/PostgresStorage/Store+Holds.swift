@@ -80,7 +80,8 @@ extension PostgresProjectionStore {
           $0.int2(Int16(slice.number))
         }
         guard released == 1 else {
-          throw StorageFailure(.missing, "plugin \(plugin) is not held on slice \(slice)")
+          throw StorageFailure(
+            .nothingToDo, "plugin \(plugin) is not held on slice \(slice): `trunkline plugins list` shows what is held")
         }
         try session.run(StoreStatements.forgetAttempts) {
           $0.text(plugin)

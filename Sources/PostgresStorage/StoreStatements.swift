@@ -15,6 +15,10 @@ enum StoreStatements {
     "builds of plugin",
     "SELECT build, version, state::text FROM trunkline.plugin_build WHERE plugin = $1 ORDER BY build", [.text])
 
+  static let buildState = Statement(
+    "state of build", "SELECT state::text FROM trunkline.plugin_build WHERE plugin = $1 AND build = $2",
+    [.text, .int8])
+
   static let lockPlugin = Statement(
     "lock plugin", "SELECT pg_advisory_xact_lock(hashtextextended('trunkline build ' || $1, 0))", [.text])
 
@@ -159,7 +163,8 @@ enum StoreStatements {
     [.text])
 
   static let all: [Statement] = [
-    builds, lockPlugin, addBuild, removeBuild, retire, promote, lockServing, lockCheckpoints, liftHolds, apart, behind,
+    builds, buildState, lockPlugin, addBuild, removeBuild, retire, promote, lockServing, lockCheckpoints, liftHolds,
+    apart, behind,
     tables, checkpoints, firstCheckpoint,
     moveCheckpoint, attempt, noteAttempt, holds, hold, skipHeld, release, forgetAttempts, skips,
   ]

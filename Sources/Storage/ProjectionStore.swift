@@ -6,7 +6,8 @@ public protocol ProjectionStore: Sendable {
   /// All builds of a plugin, oldest first.
   func builds(of plugin: String) async throws(StorageFailure) -> [BuildStatus]
 
-  /// Makes a build with the next free number: its schema, and its tables by running the migrations in it.
+  /// Makes a build with the next free number: its schema, and its tables by running the migrations in it. While this
+  /// process lives nobody else takes it for abandoned.
   func createBuild(
     of plugin: String, version: Int64, state: BuildState, migrations: [Migration]
   ) async throws(StorageFailure) -> Build
@@ -19,6 +20,10 @@ public protocol ProjectionStore: Sendable {
 
   /// Drops the build's schema, checkpoints and row.
   func dropBuild(_ build: Build) async throws(StorageFailure)
+
+  /// Drops what processes that ended left unfinished. The unfinished builds of processes that live are left alone,
+  /// those of this process among them.
+  func dropAbandonedBuilds(of plugin: String) async throws(StorageFailure)
 
   /// Moves the plugin's views to this build in one transaction; the former one is retired. Refused with `locked` when a
   /// reader holds the views for longer than the lock time-out, and with `checkpointMoved` when the build is behind the

@@ -9,6 +9,8 @@ public struct StorageFailure: Error, Sendable, Hashable, CustomStringConvertible
     case outcomeUnknown
     /// The build, table or view is not there.
     case missing
+    /// There is nothing that the wish could be about, as a hold to lift: nothing was done.
+    case nothingToDo
     /// A lock was not had in time: try again.
     case locked
     /// The rows were refused (constraint, type): a bug of the plugin.

@@ -1,4 +1,3 @@
-import AnonymousBank
 import CommandLineKit
 import EmbeddedPostgres
 import EventLog
@@ -16,7 +15,6 @@ enum Explanation {
     case let error as StorageFailure: storage(error)
     case let error as EmbeddedPostgresError: Failure(.environment, error.description)
     case let error as PostgresError: Failure(.environment, error.description)
-    case let error as BankFileError: Failure(.badInput, error.description)
     case let error as RebuildHeld:
       Failure(
         .foundProblems, error.description,
@@ -42,7 +40,12 @@ enum Explanation {
       Failure(
         .environment, failure.message,
         hints: ["another trunkline process fills the same read models: let it finish, then start again"])
-    case .unavailable, .outcomeUnknown, .locked, .full, .newerFormat, .missing: Failure(.environment, failure.message)
+    case .missing:
+      Failure(
+        .environment, failure.message,
+        hints: ["tables or views of a plugin are gone: `trunkline rebuild PLUGIN` makes them anew from the log"])
+    case .nothingToDo: Failure(.usage, failure.message)
+    case .unavailable, .outcomeUnknown, .locked, .full, .newerFormat: Failure(.environment, failure.message)
     case .refused: nil
     }
   }

@@ -58,7 +58,7 @@ enum RebuildCommand {
   private static func tell(_ report: Rebuild.Report, _ console: Console) throws -> ExitCode {
     guard report.compared else {
       if report.former != nil {
-        try console.out.line("The former rows were of another version or position: not compared.")
+        try console.out.line("The former rows were of another version or position, or not whole: not compared.")
       }
       return .ok
     }
@@ -70,7 +70,7 @@ enum RebuildCommand {
       try console.out.line(
         "Table \(table.table) differs: \(table.onlyInFirst) rows were only in the former build, "
           + "\(table.onlyInSecond) are only in the new one.")
-      for sample in table.samples { try console.out.line("    \(sample)") }
+      for sample in table.samples { try console.out.line("    \(TextWidth.harmless(sample))") }
     }
     return .foundProblems
   }

@@ -78,12 +78,12 @@ struct Verification {
     for table in finding.differences {
       try problem(
         "table \(table.table): \(table.onlyInFirst) rows that should not be there, \(table.onlyInSecond) rows missing")
-      for sample in table.samples { try console.out.line("    \(sample)") }
+      for sample in table.samples { try console.out.line("    \(TextWidth.harmless(sample))") }
     }
     return finding.isClean
   }
 
   private func problem(_ text: String) throws {
-    try console.out.line("  \(console.outStyle.paint("problem", .alarm)): \(text)")
+    try console.out.line("  \(console.outStyle.paint("problem", .alarm)): \(TextWidth.harmless(text))")
   }
 }
