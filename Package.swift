@@ -144,8 +144,8 @@ let targets: [Target] = [
   tests(
     "CommandTests",
     [
-      "trunkline", "TerminalScreen", "CallDomain", "Events", "EventLog", "Digest", "Metrics", "Values",
-      "TrunklineTesting",
+      "trunkline", "TerminalScreen", "CommandLineKit", "CallDomain", "Events", "EventLog", "PluginKit", "Digest",
+      "Metrics", "Values", "TrunklineTesting",
     ]),
 
   // What the design promises, measured beside bare C loops: scripts/benchmark.

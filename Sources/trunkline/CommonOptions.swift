@@ -13,4 +13,11 @@ enum CommonOptions {
     environment: "TRUNKLINE_POSTGRES")
 
   static let centre = Option<CentreID?>("--centre", kind: .name, summary: "only this centre")
+
+  /// A range that ends where it begins, or before, holds nothing: two bounds that were mixed up.
+  static func check(from: Instant?, to: Instant?) throws {
+    guard let from, let to, from >= to else { return }
+    throw Failure(
+      .usage, "--from \(from) is not before --to \(to)", hints: ["the range begins at --from and ends before --to"])
+  }
 }

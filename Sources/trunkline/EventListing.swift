@@ -12,6 +12,8 @@ struct EventListing {
   private let console: Console
   private var rows: RowWriter
   private var left: Int
+  /// Whether nothing was printed so far.
+  private(set) var isEmpty = true
 
   private static let columns: [Column] = [
     .text("id", "Event"), .number("occurredAt", "Occurred at"), .text("centre", "Centre"), .text("type", "Type"),
@@ -44,7 +46,12 @@ struct EventListing {
 
   private mutating func show(_ batch: RecordBatch) throws {
     for index in batch.headers.indices where left > 0 {
-      let commit = try batch.withBody(at: index) { try Commit(wire: $0.bytes) }
+      let commit: Commit
+      do {
+        commit = try batch.withBody(at: index) { try Commit(wire: $0.bytes) }
+      } catch {
+        throw LogFailure.undecodable(at: batch.headers[index].position, of: batch.slice, error)
+      }
       guard filter.admits(commit) else { continue }
       for (number, event) in commit.events.enumerated() where left > 0 && filter.admits(event) {
         try show(event, number, commit)
@@ -56,6 +63,7 @@ struct EventListing {
     let text = event.jsonText()
     guard filter.admits(text: text) else { return }
     left -= 1
+    isEmpty = false
     let id = EventID(slice: commit.slice, position: commit.position, index: number).description
     if format == .ndjson {
       let centre = commit.centre.map { "\"\($0)\"" } ?? "null"

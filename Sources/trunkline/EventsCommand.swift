@@ -26,6 +26,7 @@ enum EventsCommand {
       .init("trunkline events --agent agent-01 --format ndjson", "a line of JSON for each event"),
     ], seeAlso: ["report", "verify"]
   ) { given in
+    try CommonOptions.check(from: given[from], to: given[to])
     let filter = EventFilter(
       centre: given[CommonOptions.centre], types: try knownTypes(given[types]), call: given[call], agent: given[agent],
       from: given[from], to: given[to])
@@ -33,6 +34,7 @@ enum EventsCommand {
       var listing = EventListing(
         filter: filter, limit: given[limit] ?? .max, format: given[StandardOptions.format], console: given.console)
       try await listing.run($0.log)
+      if listing.isEmpty { try await $0.sayWhichCentres(besides: given[CommonOptions.centre], given.console) }
       return .ok
     }
   }

@@ -18,6 +18,16 @@ extension Installation {
       hints: ["say which one with --centre ID"])
   }
 
+  /// Where nothing was found of a centre that was named: a slip of the fingers should not look like a quiet day.
+  func sayWhichCentres(besides named: CentreID?, _ console: Console) async throws {
+    guard let named else { return }
+    let known = try await firstCentres()
+    if known.contains(named) { return }
+    let others =
+      known.isEmpty ? "no centre is in this log yet" : "this log has \(known.map(\.text).joined(separator: ", "))"
+    try console.remark("nothing was found of centre \(named); \(others)")
+  }
+
   /// The centres among the first commits of each slice, in the order of slices.
   private func firstCentres() async throws -> [CentreID] {
     var found: [CentreID] = []

@@ -93,6 +93,7 @@ enum ReportCommand {
     _ given: Invocation, _ shown: [String],
     _ report: @Sendable (KPIReports, KPISelection) async throws -> (ReportTable, String?)
   ) async throws -> ExitCode {
+    try CommonOptions.check(from: given[from], to: given[to])
     let selection = KPISelection(centre: given[CommonOptions.centre], from: given[from], to: given[to])
     return try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
       installation in
@@ -104,6 +105,9 @@ enum ReportCommand {
       let (table, note) = try await report(KPIReports(installation.store), selection)
       try table.write(given[StandardOptions.format], shown: shown, wide: given[wide], given.console)
       if let note { try given.console.remark(note) }
+      if table.rows.isEmpty {
+        try await installation.sayWhichCentres(besides: given[CommonOptions.centre], given.console)
+      }
       return .ok
     }
   }

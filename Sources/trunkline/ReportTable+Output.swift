@@ -4,9 +4,12 @@ import Values
 
 extension ReportTable {
   /// Prints the report in the format asked for: files get every column, a table for people those of `shown` unless
-  /// `wide` is asked for.
+  /// `wide` is asked for, and the centre where there are several.
   func write(_ format: OutputFormat, shown: [String], wide: Bool, _ console: Console) throws {
-    if format == .table, !wide { return try only(shown).write(format, shown: shown, wide: true, console) }
+    if format == .table, !wide {
+      let keys = hasSeveralCentres ? ["centre"] + shown : shown
+      return try only(keys).write(format, shown: keys, wide: true, console)
+    }
     var writer = RowWriter(columns.map(\.column), format: format, console: console)
     for row in rows { try writer.write(row.map { $0.cell(in: format) }) }
     try writer.finish()
@@ -14,6 +17,11 @@ extension ReportTable {
 }
 
 extension ReportTable {
+  private var hasSeveralCentres: Bool {
+    guard let place = columns.firstIndex(where: { $0.key == "centre" }) else { return false }
+    return Set(rows.map { $0[place] }).count > 1
+  }
+
   /// The columns of these keys, in this order.
   fileprivate func only(_ keys: [String]) -> ReportTable {
     let places = keys.compactMap { key in columns.firstIndex { $0.key == key } }
