@@ -145,7 +145,7 @@ let targets: [Target] = [
     "CommandTests",
     [
       "trunkline", "TerminalScreen", "CommandLineKit", "CallDomain", "Events", "EventLog", "PluginKit", "Digest",
-      "Metrics", "Values", "TrunklineTesting",
+      "Metrics", "Values", "PostgresTesting", "PostgresClient", "TrunklineTesting",
     ]),
 
   // What the design promises, measured beside bare C loops: scripts/benchmark.

@@ -27,6 +27,13 @@ package struct ImportPlan: Sendable {
     steps = Self.marked(drafts, source: source)
   }
 
+  /// The calls that arrive in these steps, in their order.
+  package var calls: [CallID] {
+    steps.flatMap(\.facts).compactMap { fact in
+      if case .arrived(let arrived) = fact.fact { arrived.call } else { nil }
+    }
+  }
+
   /// The same step of the same file always has the same id, so that a repeat takes effect once.
   package func commandID(of step: ImportStep) -> CommandID {
     let digest = hash(Array("import \(source) \(step.ordinal)".utf8))

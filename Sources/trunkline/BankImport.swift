@@ -1,6 +1,7 @@
 import AnonymousBank
 import CallDomain
 import CallHandling
+import Calls
 import CommandLineKit
 import Digest
 import EventLog
@@ -32,13 +33,35 @@ struct BankImport {
     let engine = try await SliceEngine.take(slice, of: installation.log, marker: installation.ownershipMarker())
     let done = await engine.centre(centre)?.importProgress(of: plan.source)?.ordinal ?? 0
     if done < UInt64(plan.steps.count) {
-      if done > 0 { try console.remark("going on after step \(done) of \(plan.steps.count)") }
+      if done > 0 {
+        try console.remark("going on after step \(done) of \(plan.steps.count)")
+      } else {
+        try await refuseKnownCalls(plan, centre, host)
+      }
       try await configure(for: bank, plan, engine, centre)
       try await send(plan, after: done, to: engine, centre, host)
     }
     let standings = try await host.catchUp()
     try tell(standings)
     try sayDone(bank, addedSteps: UInt64(plan.steps.count) - done)
+  }
+
+  /// The core knows a call that ended for minutes only: those that came with another file, of which this one is a
+  /// longer or a corrected copy, would be counted twice.
+  private func refuseKnownCalls(_ plan: ImportPlan, _ centre: CentreID, _ host: ProjectionHost) async throws {
+    guard let first = plan.steps.first, let last = plan.steps.last else { return }
+    try tell(try await host.catchUp())
+    let margin = Milliseconds.minutes(24 * 60)
+    let known = try await CallsReports(installation.store).ended(
+      in: centre, from: first.at - margin, to: last.at + margin)
+    let calls = plan.calls
+    let again = calls.filter { known.contains($0) }.count
+    guard again > 0 else { return }
+    throw Failure(
+      .badInput,
+      "\(NumberText.grouped(again)) of the \(NumberText.grouped(calls.count)) calls of this file came into centre "
+        + "\(centre) with another file already; nothing was imported",
+      hints: ["leave them out of the file, or take it into a centre of its own with --centre"])
   }
 
   /// The types found are queues, and the agents found are agents; what the centre has already stays as it is.

@@ -16,8 +16,9 @@ enum ImportCommand {
     discussion: """
       The file is read whole, then every call enters the log in order of time. Lines that are no calls of this form \
       are reported with their number, and the others are taken. Importing a file twice adds nothing; an import that \
-      was stopped goes on where it was. Times are taken as UTC. The bank does not record log-ins: agents count as \
-      logged in from the first to the last conversation of a day, and reports say so.
+      was stopped goes on where it was; calls that came with another file already are refused. Times are taken as \
+      UTC. The bank does not record log-ins: agents count as logged in from the first to the last conversation of a \
+      day, and reports say so.
       """,
     arguments: [file], options: [centre],
     examples: [.init("trunkline import anonymous-bank january.tsv --centre bank", "into the centre “bank”")]

@@ -25,6 +25,17 @@ package struct CallsReports: Sendable {
     }
   }
 
+  /// Which calls of the centre ended in the span, the end not included.
+  package func ended(in centre: CentreID, from: Instant, to: Instant) async throws(StorageFailure) -> Set<CallID> {
+    let query = Query(
+      "\(CallsStatements.ids)", [.text(centre.text), .integer(from.ms), .integer(to.ms)], views: ["calls.call"])
+    let ids = try await readModel.rows(query).map { row throws(StorageFailure) in
+      var reader = RowReader(row)
+      return try reader.callID()
+    }
+    return Set(ids)
+  }
+
   /// One call with its parts; `nil` when it is not among those that ended. Of a call that was in two centres, the last
   /// end.
   package func story(of call: CallID) async throws(StorageFailure) -> CallStory? {

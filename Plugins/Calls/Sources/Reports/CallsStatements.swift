@@ -3,7 +3,7 @@ import Values
 
 /// Every query of the plugin, for the test that prepares them all.
 enum CallsStatements {
-  static let all: [StaticString] = [list, call, entries, offers, conversations, agentStates]
+  static let all: [StaticString] = [list, call, ids, entries, offers, conversations, agentStates]
 
   /// $1 centre, $2 from, $3 to, $4 service, $5 outcome (0: any), $6 limit.
   static let list: StaticString = """
@@ -22,6 +22,12 @@ enum CallsStatements {
       ended_at, entries, conversations, ivr_ms, wait_ms, talk_ms, hold_ms, line, customer
     FROM calls.call WHERE call = $1::bytea
     ORDER BY centre, position, event_index
+    """
+
+  /// $1 centre, $2 from, $3 to.
+  static let ids: StaticString = """
+    SELECT DISTINCT call FROM calls.call
+    WHERE ended_at >= $2::int8 AND ended_at < $3::int8 AND centre = $1::text
     """
 
   // $1 call, $2 from, $3 to: the time says where to look, as these tables have no index on calls.

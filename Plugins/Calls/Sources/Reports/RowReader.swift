@@ -106,7 +106,7 @@ struct RowReader {
     }
   }
 
-  private mutating func callID() throws(StorageFailure) -> CallID { try present(callIDOrNil(), "16 bytes") }
+  mutating func callID() throws(StorageFailure) -> CallID { try present(callIDOrNil(), "16 bytes") }
 
   private mutating func code<Closed: RawRepresentable<Int32>>(_: Closed.Type) throws(StorageFailure) -> Closed {
     try present(Closed(rawValue: int32()), "a known code")
