@@ -56,6 +56,9 @@ let targets: [Target] = [
 
   // Adapters: one C library behind one target each. All may die at a `FailPoint`, when a crash test wants them to.
   pure("FailPoints"),
+  .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+  pure("CentreFile", ["CYAML", "Values", "Events", "CallDomain"]),
+  tests("CentreFileTests", ["CentreFile", "CallDomain", "Events", "Values", "TrunklineTesting"]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   pure("Digest", ["CCrypto", "Values"]),
   .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -138,7 +141,7 @@ let targets: [Target] = [
       "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
       "CallHandling", "PluginKit", "Digest", "FailPoints", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
       "PostgresStorage",
-      "TerminalScreen", "Calls", "KPI", "AnonymousBank", "CommandLineKit",
+      "TerminalScreen", "Calls", "KPI", "AnonymousBank", "CentreFile", "CommandLineKit",
     ], swiftSettings: strict),
 
   tests(

@@ -9,7 +9,7 @@ enum Layers {
   private static let contracts: Set<String> = ["EventLog", "Storage", "FailPoints"]
   private static let applications: Set<String> = ["CallHandling", "PluginKit"]
   private static let adapters: Set<String> = [
-    "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CBaselines",
+    "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CentreFile", "CBaselines",
     "TerminalScreen",
   ]
   private static let edges: Set<String> = ["AnonymousBank", "CommandLineKit"]
