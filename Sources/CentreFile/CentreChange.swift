@@ -17,6 +17,9 @@ package struct CentreChange: Sendable, Equatable {
   package let subject: String
   package let details: [Detail]
 
+  /// Of a centre that has none yet.
+  package static let firstConfiguration = CentreChange(kind: .added, subject: "centre", details: [])
+
   /// In the order of the file; empty: they are equal, values and order.
   package static func between(_ old: Configuration, _ new: Configuration) -> [CentreChange] {
     [changed("centre", settings(old), settings(new), isSame: true)].compactMap(\.self)

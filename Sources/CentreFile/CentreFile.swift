@@ -13,10 +13,18 @@ package struct CentreFile: Sendable, Equatable {
   }
 
   /// The file, or all that is wrong with it: of its form, of its keys and values, and against the rules of the domain.
-  package static func read(_ bytes: [UInt8]) -> Result<CentreFile, YAMLMistakes> {
+  ///
+  /// - Parameter isTimeZone: whether there is a time zone of this name.
+  package static func read(
+    _ bytes: [UInt8], isTimeZone: (String) -> Bool = { _ in true }
+  ) -> Result<CentreFile, YAMLMistakes> {
     YAMLReader.read(bytes).flatMap { document in
       var decoding = Decoding()
       let file = decode(document, &decoding)
+      if let zone = file?.configuration.timeZone, !zone.isEmpty, !isTimeZone(zone) {
+        decoding.note(
+          decoding.place(of: "timeZone"), "time-zone: there is no ‘\(zone)’", expected: "a name as Europe/Amsterdam")
+      }
       for mistake in file?.configuration.mistakes() ?? [] {
         decoding.note(decoding.place(of: mistake.path), file?.words(of: mistake) ?? mistake.problem)
       }

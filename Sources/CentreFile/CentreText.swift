@@ -38,8 +38,14 @@ enum CentreText {
     case .group(let keys): print(keys, indent: indent, &text)
     case .list(let elements):
       for element in elements {
-        text += indent + "-"
-        print(element, indent: indent + "  ", &text)
+        guard inline(element) == nil, case .group(let keys) = element else {
+          text += indent + "-"
+          print(element, indent: indent + "  ", &text)
+          continue
+        }
+        var block = ""
+        print(keys, indent: indent + "  ", &block)
+        text += indent + "- " + block.dropFirst(indent.utf8.count + 2)
       }
     case .text, .names: text += indent + (inline(value) ?? "") + "\n"
     }

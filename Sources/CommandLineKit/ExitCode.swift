@@ -4,7 +4,7 @@ package struct ExitCode: RawRepresentable, Hashable, Sendable {
   package init(rawValue: Int32) { self.rawValue = rawValue }
 
   package static let ok = ExitCode(rawValue: 0)
-  /// The command did its work and found something wrong, as `verify` may.
+  /// The command did its work and found something: problems, as `verify` may, or differences, as `diff`.
   package static let foundProblems = ExitCode(rawValue: 1)
   /// The command line itself is wrong; nothing was done.
   package static let usage = ExitCode(rawValue: 2)
@@ -20,7 +20,7 @@ package struct ExitCode: RawRepresentable, Hashable, Sendable {
   /// For the help: each code with its meaning.
   static let documented: [(ExitCode, String)] = [
     (.ok, "done"),
-    (.foundProblems, "done, and problems were found (verify)"),
+    (.foundProblems, "done, and something was found: problems (verify), differences (diff)"),
     (.usage, "the command line is wrong; nothing was done"),
     (.environment, "the surroundings failed: database away, state folder unusable, a program missing"),
     (.badInput, "an input file is not what it should be"),

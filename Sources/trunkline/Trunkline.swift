@@ -15,6 +15,7 @@ import Glibc
       .init("trunkline verify", "check the log, the rules and every report's rows"),
     ],
     commands: [
+      ConfigurationCommands.apply, ConfigurationCommands.diff, ConfigurationCommands.configuration,
       DemoCommand.command, ImportCommand.command, ReportCommand.command, EventsCommand.command, VerifyCommand.command,
       TopCommand.command, RebuildCommand.command, PluginsCommand.command,
     ],

@@ -10,7 +10,7 @@ import Testing
     for line in ["  events       what happened\n", "  # see what happens\n  fixture events --follow\n"] {
       #expect(answer.out.contains(line))
     }
-    #expect(answer.out.contains("  1   done, and problems were found (verify)"))
+    #expect(answer.out.contains("  1   done, and something was found: problems (verify), differences (diff)"))
   }
 
   @Test func aCommandTeaches() async {
