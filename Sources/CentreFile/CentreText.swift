@@ -12,7 +12,7 @@ extension CentreFile {
     keys.add("flows", group: configuration.flows.map { Written.Key($0.name, $0.written(full: false)) })
     keys.add("numbers", group: configuration.entryPoints.map { Written.Key($0.fileName, $0.written(full: false)) })
     var text = ""
-    CentreText.print(keys.all, indent: "", &text)
+    CentreText.layOut(keys.all, indent: "", &text)
     return text
   }
 }
@@ -21,30 +21,30 @@ extension CentreFile {
 enum CentreText {
   private static let inlineMax = 80
 
-  static func print(_ keys: [Written.Key], indent: String, _ text: inout String) {
+  static func layOut(_ keys: [Written.Key], indent: String, _ text: inout String) {
     for key in keys {
       text += indent + quoted(key.name) + ":"
-      print(key.value, indent: indent + "  ", &text)
+      layOut(key.value, indent: indent + "  ", &text)
     }
   }
 
-  private static func print(_ value: Written, indent: String, _ text: inout String) {
+  private static func layOut(_ value: Written, indent: String, _ text: inout String) {
     if let inline = inline(value), indent.count + inline.count <= inlineMax {
       text += " " + inline + "\n"
       return
     }
     text += "\n"
     switch value {
-    case .group(let keys): print(keys, indent: indent, &text)
+    case .group(let keys): layOut(keys, indent: indent, &text)
     case .list(let elements):
       for element in elements {
         guard inline(element) == nil, case .group(let keys) = element else {
           text += indent + "-"
-          print(element, indent: indent + "  ", &text)
+          layOut(element, indent: indent + "  ", &text)
           continue
         }
         var block = ""
-        print(keys, indent: indent + "  ", &block)
+        layOut(keys, indent: indent + "  ", &block)
         text += indent + "- " + block.dropFirst(indent.utf8.count + 2)
       }
     case .text, .names: text += indent + (inline(value) ?? "") + "\n"

@@ -1,5 +1,5 @@
-/// What decoding a file gathers beside its result: every mistake, and where each value of the configuration came from, so
-/// that what the domain finds wrong is told at its place in the file.
+/// What decoding a file gathers beside its result: every mistake, and where each value of the configuration came from,
+/// so that what the domain finds wrong is told at its place in the file.
 struct Decoding {
   private(set) var mistakes: [FileMistake] = []
   /// By the domain's path, as `queues[2].ringMsMax`.

@@ -1,5 +1,5 @@
-/// Reads one YAML document through libyaml's events. What YAML offers beyond keys, lists and text (aliases, tags, several
-/// documents) is refused: a file that people review says each thing where it stands.
+/// Reads one YAML document through libyaml's events. What YAML offers beyond keys, lists and text (aliases, tags,
+/// several documents) is refused: a file that people review says each thing where it stands.
 package struct YAMLReader {
   private var mistakes: [FileMistake] = []
   private var nodes = 0

@@ -28,10 +28,10 @@ enum ConfigurationCommands {
   static let apply = Command(
     "apply", summary: "configure a centre from its file",
     discussion: """
-      Checks the file as a whole, shows what it changes, and makes it the centre's configuration: an event of the log, \
-      with a version. It holds from then on, for waiting calls as well; a call in a menu goes on in the one it entered. \
-      Applying the same file again changes nothing. A file with mistakes changes nothing, and each mistake is told with \
-      its line and column.
+      Checks the file as a whole, shows what it changes, and makes it the centre's configuration: an event of the \
+      log, with a version. It holds from then on, for waiting calls as well; a call in a menu goes on in the one it \
+      entered. Applying the same file again changes nothing. A file with mistakes changes nothing, and each mistake \
+      is told with its line and column.
       """,
     options: [CentreFileInput.file],
     examples: [.init("trunkline apply -f centre.yaml", "create the centre, or change it")],
