@@ -88,8 +88,8 @@ let targets: [Target] = [
   tests(
     "PluginKitTests",
     [
-      "PluginKit", "Storage", "EventLog", "Values", "Digest", "PostgresClient", "PostgresStorage", "PostgresTesting",
-      "TrunklineTesting",
+      "PluginKit", "CallHandling", "CallDomain", "Routing", "Storage", "EventLog", "Events", "Values", "Digest",
+      "PostgresClient", "PostgresStorage", "PostgresTesting", "TrunklineTesting",
     ]),
   // What dies, and how the rest takes it. The probe is the process that dies.
   .executableTarget(

@@ -9,7 +9,7 @@ import TrunklineTesting
 import Values
 
 /// The machine's clock. The probe lives for less than its deadlines, so that waiting for one is waiting for the end.
-private struct ProbeTime: TimeSource {
+struct ProbeTime: TimeSource {
   func now() -> Instant {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

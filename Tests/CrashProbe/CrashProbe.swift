@@ -12,7 +12,8 @@ import Values
 /// durable.
 ///
 /// `CrashProbe HOST PORT DATABASE USER append SLICE BASE COUNT LANES`, `… project [FAULT NUMBER]`,
-/// `… rebuild`, `… work SLICE BASE COUNT`, `… compete SLICE BASE TAKINGS`, `… serve BASE COUNT`.
+/// `… rebuild`, `… work SLICE BASE COUNT`, `… compete SLICE BASE TAKINGS`, `… serve BASE COUNT`,
+/// `… policy NUMBER`.
 @main struct CrashProbe {
   let settings: ConnectionSettings
   let owner: String
@@ -37,6 +38,7 @@ import Values
       case "compete":
         try await probe.compete(
           for: .numbered(UInt32(arguments[0])!), base: UInt64(arguments[1])!, takings: UInt64(arguments[2])!)
+      case "policy": try await probe.policy(number: UInt64(arguments[0])!)
       case "serve": try await probe.serve(base: UInt64(arguments[0])!, count: UInt64(arguments[1])!)
       default: say("what is \(words[4])?")
       }

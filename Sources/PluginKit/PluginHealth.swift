@@ -1,0 +1,34 @@
+public import Values
+
+/// How a plugin's policies do on one slice.
+public struct PluginHealth: Sendable, Equatable {
+  public enum State: String, Sendable, CaseIterable {
+    /// Reads what has happened so far; it wishes for nothing yet.
+    case starting
+    case running
+    /// Wishes for more than is let through; the rest waits.
+    case flooding
+    /// The log, the store or the writer are away; it goes on when they are back.
+    case waiting
+    /// Stands still until an operator lets it try again (`trunkline plugins retry`).
+    case held
+  }
+
+  public let plugin: String
+  public let slice: Slice
+  /// The last commit that it has seen.
+  public var position = Position.zero
+  /// The last commit that there was when it looked.
+  public var head = Position.zero
+  public var state = State.starting
+  /// Why it floods, waits or is held; empty otherwise.
+  public var reason = ""
+
+  init(plugin: String, slice: Slice) {
+    self.plugin = plugin
+    self.slice = slice
+  }
+
+  /// Commits that it has not seen yet.
+  public var lag: UInt64 { head.number - min(head.number, position.number) }
+}

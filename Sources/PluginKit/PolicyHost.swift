@@ -1,0 +1,79 @@
+package import EventLog
+package import Storage
+import Synchronization
+package import Values
+
+/// Runs the policies of all plugins, each plugin on threads of its own: one that traps, hangs or floods is named and
+/// held, and calls and the other plugins go on.
+package final class PolicyHost: Sendable {
+  /// What policies live in.
+  package struct Surroundings: Sendable {
+    let log: any EventLog
+    let store: any ProjectionStore
+    let port: any CommandPort
+    let time: any TimeSource
+    /// Unique per process start.
+    let owner: String
+    let makeExecutor: @Sendable () -> any SerialExecutor
+    let snapshot: @Sendable (Slice) async throws -> FoldedState?
+
+    /// - Parameters:
+    ///   - makeExecutor: an executor with a thread of its own, for each plugin and slice.
+    ///   - snapshot: the newest state of a slice that the log still has the record of; `nil`: fold from the start.
+    package init(
+      log: any EventLog, store: any ProjectionStore, port: any CommandPort, time: any TimeSource, owner: String,
+      makeExecutor: @escaping @Sendable () -> any SerialExecutor,
+      snapshot: @escaping @Sendable (Slice) async throws -> FoldedState? = { _ in nil }
+    ) {
+      self.log = log
+      self.store = store
+      self.port = port
+      self.time = time
+      self.owner = owner
+      self.makeExecutor = makeExecutor
+      self.snapshot = snapshot
+    }
+  }
+
+  private let surroundings: Surroundings
+  private let plugins: [Plugin]
+  private let runners = Mutex<[PolicyRunner]>([])
+  private let gate = SuspectGate()
+
+  package init(_ plugins: [Plugin], in surroundings: Surroundings) {
+    self.plugins = plugins.filter { !$0.policies.isEmpty }
+    self.surroundings = surroundings
+  }
+
+  /// Runs the policies on the slice until the task is cancelled.
+  package func follow(_ slice: Slice) async throws {
+    var runners: [PolicyRunner] = []
+    for plugin in plugins {
+      runners.append(
+        PolicyRunner(plugin, try await build(of: plugin), on: slice, surroundings, gate: gate))
+    }
+    self.runners.withLock { $0 += runners }
+    await withTaskGroup(of: Void.self) { group in
+      for runner in runners { group.addTask { await runner.run() } }
+    }
+    self.runners.withLock { all in all.removeAll { runner in runners.contains { $0 === runner } } }
+  }
+
+  /// By plugin and slice, as of now: it does not wait for any policy.
+  package func health() async throws(LogFailure) -> [PluginHealth] {
+    var health = runners.withLock { $0 }.map(\.health)
+    for index in health.indices {
+      health[index].head = try await surroundings.log.head(of: health[index].slice).position
+    }
+    return health.sorted { ($0.plugin, $0.slice) < ($1.plugin, $1.slice) }
+  }
+
+  /// What attempts are noted under. A policy without rows has a build of nothing.
+  private func build(of plugin: Plugin) async throws -> Build {
+    let builds = try await surroundings.store.builds(of: plugin.name)
+    if let serving = builds.last(where: { $0.state == .serving }) { return serving.build }
+    precondition(!plugin.hasRows, "the projections of plugin \(plugin.name) are opened first")
+    return try await surroundings.store.createBuild(
+      of: plugin.name, version: plugin.version, state: .serving, migrations: [])
+  }
+}

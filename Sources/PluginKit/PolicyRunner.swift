@@ -1,0 +1,247 @@
+import EventLog
+import Events
+import Storage
+import Synchronization
+import Values
+
+/// Runs the policies of one plugin on one slice: reads the log, asks what they want when they have seen all of it, and
+/// sends that to the writer. It asks again only when something has happened, or when a policy said that it may want
+/// something by then.
+actor PolicyRunner {
+  /// No answer for so long, and the policy is abandoned with its thread.
+  static let patience = Milliseconds.seconds(10)
+  /// Between two looks whether the world is back, or an operator has lifted the hold.
+  static let pause = Milliseconds.seconds(1)
+  /// A policy that asks to be woken at once is not woken without end.
+  static let wakeLeast = Milliseconds(10)
+  /// After a writer that is away or busy.
+  static let retryAfter = Milliseconds(100)
+
+  private let surroundings: PolicyHost.Surroundings
+  private let plugin: Plugin
+  private let build: Build
+  private let slice: Slice
+  private let gate: SuspectGate
+  private let board: Mutex<PluginHealth>
+
+  private var cell: PolicyCell?
+  private var point: ChainPoint
+  private var isLive = false
+  /// Something has happened since the policies were asked.
+  private var isNews = false
+  private var wake: Instant?
+  private var wishGate = WishGate()
+  /// `nil`: nothing is suspected. Otherwise the weight, and the turns that must still end well.
+  private var care: (weight: Int32, turns: Int)?
+  /// Not in the store: the store was away when it was to be written down.
+  private var hold: Hold?
+
+  init(_ plugin: Plugin, _ build: Build, on slice: Slice, _ surroundings: PolicyHost.Surroundings, gate: SuspectGate) {
+    self.plugin = plugin
+    self.build = build
+    self.slice = slice
+    self.surroundings = surroundings
+    self.gate = gate
+    board = Mutex(PluginHealth(plugin: plugin.name, slice: slice))
+    point = surroundings.log.chain.genesis(of: slice, in: surroundings.log.id)
+  }
+
+  /// At any moment, from any thread, also while a policy does not come back.
+  nonisolated var health: PluginHealth { board.withLock { $0 } }
+
+  /// Until the task is cancelled. What goes wrong is told by `health`.
+  func run() async {
+    while !Task.isCancelled {
+      do {
+        if let hold = try await currentHold() {
+          show(.held, hold.reason)
+          await surroundings.time.wait(until: surroundings.time.now() + Self.pause)
+        } else if let trouble = try await turn() {
+          await stop(trouble)
+        }
+      } catch {
+        show(.waiting, "\(error)")
+        // A back-off: the database or the log is away.
+        await surroundings.time.wait(until: surroundings.time.now() + Self.pause)
+      }
+    }
+    guard cell != nil else { return }
+    // A task of its own: this one is cancelled. The process leaves in order, and nothing is suspected.
+    await Task { try? await note(.folded, weight: care?.weight ?? 0) }.value
+  }
+
+  // MARK: turns
+
+  /// What a turn may end in that time does not heal.
+  private struct Trouble {
+    let reason: String
+  }
+
+  /// One thing after another: load, fold what there is, ask, wait. `nil`: on to the next turn.
+  private func turn() async throws -> Trouble? {
+    guard let cell else { return try await load() }
+    let batch = try await surroundings.log.read(slice, after: point, limit: .live)
+    if let end = batch.end {
+      guard try await inPlugin({ try await cell.fold(batch) }) != nil else { return silence("a commit") }
+      moved(to: end)
+      return nil
+    }
+    if !isLive {
+      guard try await inPlugin({ await cell.begin() }) != nil else { return silence("being made") }
+      isLive = true
+      isNews = true
+    }
+    let now = surroundings.time.now()
+    if isNews || wake.map({ $0 <= now }) ?? false { return try await ask(cell, at: now) }
+    show(wishGate.isFlooded ? .flooding : .running, wishGate.isFlooded ? Self.floodReason : "")
+    await rest()
+    return nil
+  }
+
+  private func moved(to end: ChainPoint) {
+    point = end
+    isNews = true
+    board.withLock {
+      $0.position = end.position
+      $0.head = max($0.head, end.position)
+    }
+  }
+
+  /// From the newest snapshot, or from the start; nothing is shown to the policies yet.
+  private func load() async throws -> Trouble? {
+    let (log, store) = (surroundings.log, surroundings.store)
+    switch PolicySuspicion(noted: try await store.attempt(of: build, slice: slice), owner: surroundings.owner).verdict {
+    case .hold: return Trouble(reason: "took the process down again and again; held so that the others go on")
+    case .careful(let weight): care = (weight, PolicySuspicion.carefulTurns)
+    case .proceed: care = nil
+    }
+    show(.starting, "")
+    let state = try await surroundings.snapshot(slice) ?? FoldedState(at: log.chain.genesis(of: slice, in: log.id))
+    let cell = PolicyCell(plugin.policies, from: state, on: surroundings.makeExecutor())
+    point = state.point
+    let head = try await log.head(of: slice)
+    board.withLock { $0.head = head.position }
+    let stream = try await log.scan(slice, after: point, through: head.position, limit: .bulk)
+    do {
+      while let batch = try await stream.next() {
+        try await cell.fold(batch)
+        if let end = batch.end { moved(to: end) }
+      }
+    } catch {
+      await stream.cancel()
+      throw error
+    }
+    await stream.cancel()
+    try await note(care == nil ? .underWay : .folded, weight: care?.weight ?? 0)
+    isLive = false
+    wake = nil
+    wishGate = WishGate()
+    self.cell = cell
+    return nil
+  }
+
+  private func ask(_ cell: PolicyCell, at now: Instant) async throws -> Trouble? {
+    guard let wanted = try await inPlugin({ await cell.wishes(at: now) }) else { return silence("what it wants") }
+    isNews = false
+    wake = wanted.wake.map { max($0, now + Self.wakeLeast) }
+    let admitted = wishGate.admit(wanted.wishes.count, at: now)
+    if wishGate.isHopeless { return Trouble(reason: Self.floodReason + ", for \(WishGate.floodedSecondsMax) s") }
+    if admitted < wanted.wishes.count {
+      show(.flooding, Self.floodReason)
+      wake = wishGate.opensAt
+    }
+    do {
+      try await send(wanted.wishes.prefix(admitted), at: now)
+    } catch let failure as CommandPortFailure {
+      show(.waiting, failure.message)
+      isNews = true
+      // A back-off: the writer is away or has enough to do.
+      await surroundings.time.wait(until: now + Self.retryAfter)
+    }
+    return nil
+  }
+
+  /// Whatever is rejected stays so until something happens; then the policies are asked again.
+  private func send(_ wishes: ArraySlice<AttributedWish>, at now: Instant) async throws {
+    var rest = wishes
+    while let first = rest.first {
+      let same = rest.prefix { $0.centre == first.centre }
+      let commands = same.map { $0.command(of: plugin.name, at: now, surroundings.log.chain) }
+      _ = try await surroundings.port.send(commands)
+      rest = rest.dropFirst(same.count)
+    }
+  }
+
+  /// Until something happens, or the policies asked to be woken.
+  private func rest() async {
+    let (log, time, slice, seen) = (surroundings.log, surroundings.time, slice, point.position)
+    guard let wake else { return await log.signal.waitForAppend(to: slice, beyond: seen) }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await log.signal.waitForAppend(to: slice, beyond: seen) }
+      group.addTask { await time.wait(until: wake) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+
+  // MARK: isolation
+
+  private static let floodReason = "wishes for more than \(WishGate.perSecondMax) things a second"
+
+  private func silence(_ over: String) -> Trouble {
+    Trouble(reason: "gave no answer for \(Self.patience.count / 1_000) s over \(over)")
+  }
+
+  /// Runs the plugin's code; `nil`: it did not come back in time. A suspect does it alone, and with a note.
+  private func inPlugin<R: Sendable>(_ body: @escaping @Sendable () async throws -> R) async throws -> R? {
+    guard let care else { return try await patiently(body) }
+    var result: R?
+    try await gate.alone {
+      try await self.note(.folding, weight: care.weight)
+      result = try await self.patiently(body)
+      try await self.note(.folded, weight: care.weight)
+    }
+    self.care = care.turns > 1 ? (care.weight, care.turns - 1) : nil
+    if self.care == nil { try await note(.underWay, weight: 0) }
+    return result
+  }
+
+  private func patiently<R: Sendable>(_ body: @escaping @Sendable () async throws -> R) async throws -> R? {
+    try await answer(by: surroundings.time.now() + Self.patience, surroundings.time, body)
+  }
+
+  private func note(_ phase: Attempt.Phase, weight: Int32) async throws {
+    let attempt = Attempt(
+      after: point.position, through: point.position.next, owner: surroundings.owner, phase: phase, suspicion: weight)
+    try await surroundings.store.note(attempt, of: build, slice: slice)
+  }
+
+  /// Abandons the policies with their thread, and says so where operators look.
+  private func stop(_ trouble: Trouble) async {
+    cell = nil
+    let stopped = Hold(
+      plugin: plugin.name, slice: slice, position: point.position, eventIndex: -1, reason: trouble.reason)
+    hold = stopped
+    do {
+      try await surroundings.store.hold(stopped)
+      hold = nil
+      show(.held, trouble.reason)
+    } catch {
+      show(.held, trouble.reason + " (not written down: \(error))")
+    }
+  }
+
+  private func currentHold() async throws -> Hold? {
+    if let hold { return hold }
+    // Asked for only where it can be: while the policies run nobody else holds them.
+    guard cell == nil else { return nil }
+    return try await surroundings.store.holds(of: plugin.name).first { $0.slice == slice }
+  }
+
+  private func show(_ state: PluginHealth.State, _ reason: String) {
+    board.withLock {
+      $0.state = state
+      $0.reason = reason
+    }
+  }
+}
