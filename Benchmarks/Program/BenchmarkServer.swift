@@ -56,6 +56,9 @@ struct BenchmarkServer {
     try await PostgresEventLog.open(settings, chain: Self.chain, newID: LogID(ID128(high: 7, low: 7)))
   }
 
+  /// The cluster's own, in the state folder.
+  var dataFolder: String { folder + "/data" }
+
   func openStore() async throws -> PostgresProjectionStore { try await PostgresProjectionStore.open(settings) }
 
   /// In libpq's words, for the bare loops.

@@ -110,16 +110,18 @@ public struct ProjectionAudit: Sendable {
     var checkpoints = checkpoints
     var failures = 0
     try await store.beginFilling(scratch, tables: plugin.tables)
+    var isFirst = true
     while true {
       for checkpoint in checkpoints {
         let runner = ProjectionRunner(
           log: log, store: store, plugin: plugin, build: scratch, slice: checkpoint.slice, owner: owner,
-          recordsHolds: false)
+          recordsHolds: false, isFilling: isFirst)
         if case .held(let hold) = try await runner.catchUp(through: checkpoint.position) {
           throw RebuildHeld(hold: hold)
         }
       }
       try await store.endFilling(scratch, tables: plugin.tables)
+      isFirst = false
       do {
         return try await store.differences(between: serving, and: scratch, tables: plugin.tables, samples: 10)
       } catch {

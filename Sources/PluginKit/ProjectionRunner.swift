@@ -22,6 +22,8 @@ public actor ProjectionRunner {
   let owner: String
   /// Only the runner of a serving build tells operators where it stands still.
   private let recordsHolds: Bool
+  /// A new build's tables are filled, and dropped when that does not come to its end.
+  private let isFilling: Bool
   private let gate: SuspectGate
   /// What the database has.
   private(set) var checkpoint: Checkpoint?
@@ -33,17 +35,17 @@ public actor ProjectionRunner {
   /// - Parameter owner: unique per process start.
   public init(
     log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String,
-    recordsHolds: Bool = true
+    recordsHolds: Bool = true, isFilling: Bool = false
   ) {
     self.init(
       log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner, recordsHolds: recordsHolds,
-      gate: SuspectGate())
+      isFilling: isFilling, gate: SuspectGate())
   }
 
   /// - Parameter gate: shared by all runners of the process.
   init(
     log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String,
-    recordsHolds: Bool = true, gate: SuspectGate
+    recordsHolds: Bool = true, isFilling: Bool = false, gate: SuspectGate
   ) {
     self.log = log
     self.store = store
@@ -52,6 +54,7 @@ public actor ProjectionRunner {
     self.slice = slice
     self.owner = owner
     self.recordsHolds = recordsHolds
+    self.isFilling = isFilling
     self.gate = gate
   }
 
@@ -153,7 +156,7 @@ public actor ProjectionRunner {
     applying: inout Task<Void, any Error>?
   ) async throws {
     var reached = checkpoint
-    var set = FoldingSet(plugin: plugin, skipping: skipped)
+    var set = FoldingSet(plugin: plugin, skipping: skipped, filling: isFilling && reached == nil)
     while let batch = try await stream.next() {
       if set.end == nil { try await note(after: reached?.position ?? .zero, through: through, .folding, weight) }
       try set.fold(batch)
@@ -170,9 +173,12 @@ public actor ProjectionRunner {
     if let reached { progress?.advanced(slice, to: reached.position) }
   }
 
-  /// Notes the set that begins now: at most as large as a set gets. What is not suspected is noted once.
+  /// Notes the set that begins now: at most as large as a set gets. What is not suspected is noted once. After a crash
+  /// in a fill there is nothing to narrow down, since its build is dropped.
   private func note(after: Position, through: Position, _ phase: Attempt.Phase, _ weight: Int32?) async throws {
-    let end = min(through, Position(after.number + UInt64(FoldingSet.commitsMax + BatchLimit.bulk.records)))
+    let end =
+      isFilling
+      ? through : min(through, Position(after.number + UInt64(FoldingSet.commitsMax + BatchLimit.bulk.records)))
     let attempt = Attempt(
       after: after, through: end, owner: owner, phase: weight == nil ? .underWay : phase, suspicion: weight ?? 0)
     try await store.note(attempt, of: build, slice: slice)

@@ -56,7 +56,7 @@ public struct Rebuild: Sendable {
   private func fill(_ build: Build, after former: BuildStatus?, _ progress: ProjectionProgress?) async throws -> Report
   {
     try await store.beginFilling(build, tables: plugin.tables)
-    let commits = try await fill(build, progress: progress)
+    let commits = try await fill(build, isFirst: true, progress: progress)
     try await store.endFilling(build, tables: plugin.tables)
     var compared = false
     var differences: [TableDifference] = []
@@ -74,13 +74,15 @@ public struct Rebuild: Sendable {
   }
 
   /// Fills every slice through the head; slices side by side, two at a time: one folds while the other waits.
-  private func fill(_ build: Build, progress: ProjectionProgress?) async throws -> UInt64 {
+  private func fill(
+    _ build: Build, isFirst: Bool = false, progress: ProjectionProgress?
+  ) async throws -> UInt64 {
     let slices = try await log.occupiedSlices()
     var commits: UInt64 = 0
     try await withThrowingTaskGroup(of: UInt64.self) { group in
       var waiting = slices[...]
       func start(_ slice: Slice) {
-        group.addTask { try await fill(slice, of: build, progress: progress) }
+        group.addTask { try await fill(slice, of: build, isFirst: isFirst, progress: progress) }
       }
       for slice in waiting.prefix(2) { start(slice) }
       waiting = waiting.dropFirst(2)
@@ -92,10 +94,12 @@ public struct Rebuild: Sendable {
     return commits
   }
 
-  private func fill(_ slice: Slice, of build: Build, progress: ProjectionProgress?) async throws -> UInt64 {
+  private func fill(
+    _ slice: Slice, of build: Build, isFirst: Bool, progress: ProjectionProgress?
+  ) async throws -> UInt64 {
     let runner = ProjectionRunner(
-      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner,
-      recordsHolds: false)
+      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner, recordsHolds: false,
+      isFilling: isFirst)
     switch try await runner.catchUp(progress: progress) {
     case .caughtUp(let position): return position.number
     case .held(let hold): throw RebuildHeld(hold: hold)

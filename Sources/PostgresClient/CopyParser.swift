@@ -8,7 +8,10 @@ struct CopyParser: ~Copyable {
   }
 
   private(set) var phase = Phase.header
-  private var fields: [CopyRow.Field] = []
+  /// Of the row at hand; room for as many as a row can have, so that noting one is a store.
+  private let fields = UnsafeMutablePointer<CopyRow.Field>.allocate(capacity: CopyFormat.columnsMax)
+
+  deinit { fields.deallocate() }
 
   /// What one call took from its bytes.
   struct Taken {
@@ -30,13 +33,12 @@ struct CopyParser: ~Copyable {
     }
     while phase == .rows && taken.rows < rowsMax && !taken.isStopped {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[taken.bytes...])
-      guard let length = try rowLength(rest) else { break }
+      guard let (length, columns) = try rowLength(rest) else { break }
       taken.bytes += length
       if phase == .ended { break }
       taken.rows += 1
-      let step = try fields.withUnsafeBufferPointer { fields in
-        try body(CopyRow(base: rest.baseAddress!, fields: fields))
-      }
+      let row = CopyRow(base: rest.baseAddress!, fields: UnsafeBufferPointer(start: fields, count: columns))
+      let step = try body(row)
       taken.isStopped = step == .stop
     }
     if phase == .ended && taken.bytes < bytes.count {
@@ -60,20 +62,22 @@ struct CopyParser: ~Copyable {
     return bytes.count >= length ? length : nil
   }
 
-  /// The length of the row at the start, its fields noted; the trailer ends the phase; `nil` when it is not whole.
-  private mutating func rowLength(_ bytes: UnsafeRawBufferPointer) throws(PostgresError) -> Int? {
+  /// The length and columns of the row at the start, its fields noted; the trailer ends the phase; `nil` when it is not
+  /// whole.
+  private mutating func rowLength(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(PostgresError) -> (length: Int, columns: Int)? {
     guard bytes.count >= 2 else { return nil }
     let count = Int(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self)))
     if count == -1 {
       phase = .ended
-      return 2
+      return (2, 0)
     }
     guard count >= 0, count <= CopyFormat.columnsMax else {
       throw PostgresError(.protocolViolation, "a copied row says it has \(count) columns")
     }
-    fields.removeAll(keepingCapacity: true)
     var offset = 2
-    for _ in 0..<count {
+    for column in 0..<count {
       guard bytes.count - offset >= 4 else { return nil }
       let length = Int(Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self)))
       guard length >= -1 else {
@@ -81,9 +85,9 @@ struct CopyParser: ~Copyable {
       }
       offset += 4
       guard bytes.count - offset >= max(length, 0) else { return nil }
-      fields.append(CopyRow.Field(offset: offset, length: length))
+      (fields + column).initialize(to: CopyRow.Field(offset: offset, length: length))
       offset += max(length, 0)
     }
-    return offset
+    return (offset, count)
   }
 }

@@ -21,7 +21,7 @@ package enum CopyProgress: Sendable, Equatable {
 }
 
 /// What a session keeps between the chunks of a COPY out.
-final class CopyOutState {
+struct CopyOutState: ~Copyable {
   private var parser = CopyParser()
   /// Bytes received and not yet given to the reader: the part of a row, or rows beyond a chunk's limit.
   private var carry = WireBuffer(capacity: 4096)
@@ -30,7 +30,7 @@ final class CopyOutState {
   var isWhole: Bool { parser.phase == .ended && carry.count == 0 }
 
   /// In the usual case whole rows, read where libpq put them.
-  fileprivate func take(
+  fileprivate mutating func take(
     _ piece: borrowing CopyPiece, rowsMax: Int, _ body: (borrowing CopyRow) throws -> CopyStep
   ) throws -> CopyParser.Taken {
     guard carry.count == 0 else {
@@ -42,7 +42,7 @@ final class CopyOutState {
     return taken
   }
 
-  func takeCarried(
+  mutating func takeCarried(
     rowsMax: Int, _ body: (borrowing CopyRow) throws -> CopyStep
   ) throws -> CopyParser.Taken {
     if carry.count == 0 { return CopyParser.Taken() }
@@ -84,15 +84,29 @@ extension PostgresSession {
   package func readCopy(
     rowsMax: Int, _ body: (borrowing CopyRow) throws -> CopyStep
   ) throws -> CopyProgress {
-    guard let state = copyOut else { throw PostgresError(.misuse, "no COPY is being read") }
+    // Taken out for the time of the chunk: a local is reached without looking whether somebody else has it.
+    guard var state = copyOut.take() else { throw PostgresError(.misuse, "no COPY is being read") }
+    let progress: CopyProgress
+    do {
+      progress = try readRows(&state, rowsMax: rowsMax, body)
+    } catch {
+      copyOut = consume state
+      throw error
+    }
+    let isWhole = state.isWhole
+    copyOut = consume state
+    if case .ended = progress { try finishCopyOut(isWhole: isWhole) }
+    return progress
+  }
+
+  private func readRows(
+    _ state: inout CopyOutState, rowsMax: Int, _ body: (borrowing CopyRow) throws -> CopyStep
+  ) throws -> CopyProgress {
     // Rows beyond the last chunk's limit, and the beginning of one.
     var taken = try state.takeCarried(rowsMax: rowsMax, body)
     var rows = taken.rows
     while rows < rowsMax && !taken.isStopped {
-      guard let piece = try nextCopyPiece() else {
-        try finishCopyOut()
-        return .ended(rows: rows)
-      }
+      guard let piece = try nextCopyPiece() else { return .ended(rows: rows) }
       taken = try state.take(piece, rowsMax: rowsMax - rows, body)
       rows += taken.rows
     }
@@ -117,21 +131,25 @@ extension PostgresSession {
 
   /// The next piece of the stream; `nil` at its end or at an error, which the result tells.
   private func nextCopyPiece(isDiscarding: Bool = false) throws(PostgresError) -> CopyPiece? {
-    if !isDiscarding {
-      if let lost { throw lost }
-      if interruption == nil { renewDeadline() }
-    }
+    if !isDiscarding, let lost { throw lost }
+    var hasRead = false
     while true {
       var buffer: UnsafeMutablePointer<CChar>?
       let length = PQgetCopyData(connection, &buffer, 1)
       if length > 0, let buffer { return CopyPiece(buffer: buffer, length: Int(length)) }
       if length < 0 { return nil }
-      if try !waitForInput() { return nil }
+      if hasRead {
+        if !isDiscarding, interruption == nil { renewDeadline() }
+        if try !waitForInput() { return nil }
+      } else {
+        // A server that is ahead has sent more already: reading tells that as soon as asking would.
+        hasRead = true
+        if try !readInput() { return nil }
+      }
     }
   }
 
-  private func finishCopyOut() throws(PostgresError) {
-    let isWhole = copyOut?.isWhole == true
+  private func finishCopyOut(isWhole: Bool) throws(PostgresError) {
     mode = .idle
     copyOut = nil
     defer {

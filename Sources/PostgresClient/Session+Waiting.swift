@@ -60,6 +60,12 @@ extension PostgresSession {
     return try wait(for: isFlushing ? Int16(POLLIN) | Int16(POLLOUT) : Int16(POLLIN))
   }
 
+  /// Reads what has come, without waiting. `false` when the connection broke.
+  func readInput() throws(PostgresError) -> Bool {
+    try considerInterruption()
+    return PQconsumeInput(connection) == 1
+  }
+
   /// Waits once, and reads what has come. `false` when the connection broke.
   private func wait(for events: Int16) throws(PostgresError) -> Bool {
     try considerInterruption()

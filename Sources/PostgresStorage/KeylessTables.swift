@@ -1,8 +1,9 @@
 import PostgresClient
 package import Storage
 
-/// Merged tables of a build that is being filled: without their keys a row is added by COPY alone, and the few that
-/// share a key are merged once, at the end. In a log that is in order of time hardly any are.
+/// Merged tables of a build that is being filled: without their keys a row is added by COPY alone. Rows whose key may
+/// be there already wait in a table beside, and are merged in when the keys are made: in a log that is in order of time
+/// there are few.
 enum KeylessTables {
   private static let missing = Statement(
     "tables without a key",
@@ -10,6 +11,7 @@ enum KeylessTables {
     SELECT c.relname::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE n.nspname = $1 AND c.relkind = 'r'
       AND NOT EXISTS (SELECT 1 FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisprimary)
+    ORDER BY pg_relation_size(c.oid) DESC, c.relname
     """, [.text])
 
   private static let keys = Statement(
@@ -20,39 +22,50 @@ enum KeylessTables {
     WHERE n.nspname = $1 AND c.relname = $2 AND k.contype = 'p'
     """, [.text, .text])
 
-  static func names(of build: Build, on session: PostgresSession) throws -> Set<String> {
+  /// The largest first.
+  static func names(of build: Build, on session: PostgresSession) throws -> [String] {
     let rows = try session.query(missing) { $0.text(build.schema) }
-    return Set(try rows.map { row throws(PostgresError) in try rows.string(row, 0) })
+    return try rows.map { row throws(PostgresError) in try rows.string(row, 0) }
   }
 
-  /// Whether rows of one key can be merged in any order: the last of several `set` values is not known afterwards.
-  private static func canBeFilled(_ table: TableDefinition) -> Bool {
-    table.keyCount > 0 && table.columns[table.keyCount...].allSatisfy { $0.merge != .set }
+  /// Where rows wait whose key may be in the table.
+  static func waiting(_ table: TableDefinition, _ build: Build) -> String {
+    "\(PostgresSession.quoted(build.schema)).\(PostgresSession.quoted("waiting_\(table.name)"))"
   }
 
   static func dropKeys(of build: Build, _ tables: [TableDefinition], on session: PostgresSession) throws {
-    for table in tables where canBeFilled(table) {
+    for table in tables where table.growing != nil {
       let rows = try session.query(keys) {
         $0.text(build.schema)
         $0.text(table.name)
       }
       guard !rows.isEmpty else { continue }
       let key = PostgresSession.quoted(try rows.string(0, 0))
-      try session.execute("ALTER TABLE \(RowLoader.target(table, build)) DROP CONSTRAINT \(key)")
+      try session.execute(
+        """
+        CREATE TABLE \(waiting(table, build)) (LIKE \(RowLoader.target(table, build)));
+        ALTER TABLE \(RowLoader.target(table, build)) DROP CONSTRAINT \(key)
+        """)
     }
   }
 
-  static func addKeys(to build: Build, _ tables: [TableDefinition], on session: PostgresSession) throws {
-    let keyless = try names(of: build, on: session)
-    for table in tables where canBeFilled(table) && keyless.contains(table.name) {
-      try session.execute(mergingSQL(table, build))
-    }
+  static func addKey(to table: TableDefinition, of build: Build, on session: PostgresSession) throws {
+    let key = table.columns[..<table.keyCount].map { PostgresSession.quoted($0.name) }.joined(separator: ", ")
+    // Several tables are done side by side: they need no help by more processes.
+    try session.execute(
+      """
+      SET LOCAL work_mem = '64MB';
+      SET LOCAL maintenance_work_mem = '128MB';
+      SET LOCAL max_parallel_maintenance_workers = 0;
+      ALTER TABLE \(RowLoader.target(table, build)) ADD PRIMARY KEY (\(key));
+      \(RowLoader.mergeSQL(table, build, from: "(\(summedSQL(table, build)))"));
+      DROP TABLE \(waiting(table, build))
+      """)
   }
 
-  private static func mergingSQL(_ table: TableDefinition, _ build: Build) -> String {
-    let target = RowLoader.target(table, build)
-    let keys = table.columns[..<table.keyCount].map { PostgresSession.quoted($0.name) }
-    let key = keys.joined(separator: ", ")
+  /// The waiting rows, one a key.
+  private static func summedSQL(_ table: TableDefinition, _ build: Build) -> String {
+    let key = table.columns[..<table.keyCount].map { PostgresSession.quoted($0.name) }.joined(separator: ", ")
     let values = table.columns[table.keyCount...].map { column in
       let name = PostgresSession.quoted(column.name)
       return switch column.merge {
@@ -61,26 +74,14 @@ enum KeylessTables {
       case .min: "min(\(name)) AS \(name)"
       }
     }
-    let same = keys.map { "t.\($0) = s.\($0)" }.joined(separator: " AND ")
-    let columns = RowLoader.columns(table)
-    // Which keys are shared is found by the keys alone: summing every row to find the few costs more than all the rest.
-    return """
-      SET LOCAL work_mem = '128MB';
-      SET LOCAL maintenance_work_mem = '128MB';
-      CREATE TEMPORARY TABLE shared_keys ON COMMIT DROP AS
-      SELECT \(key) FROM \(target) GROUP BY \(key) HAVING count(*) > 1;
-      CREATE TEMPORARY TABLE shared_rows ON COMMIT DROP AS
-      SELECT \(key), \(values.joined(separator: ", ")) FROM \(target) AS t
-      WHERE EXISTS (SELECT 1 FROM shared_keys AS s WHERE \(same)) GROUP BY \(key);
-      DELETE FROM \(target) AS t USING shared_keys AS s WHERE \(same);
-      INSERT INTO \(target) (\(columns)) SELECT \(columns) FROM shared_rows;
-      DROP TABLE shared_keys, shared_rows;
-      ALTER TABLE \(target) ADD PRIMARY KEY (\(key))
-      """
+    return "SELECT \(key), \(values.joined(separator: ", ")) FROM \(waiting(table, build)) GROUP BY \(key)"
   }
 }
 
 extension PostgresProjectionStore {
+  /// Tables whose keys are made at one time: a processor each on the smallest machine that serves.
+  private static let keysAtOnce = 2
+
   package func beginFilling(_ build: Build, tables: [TableDefinition]) async throws(StorageFailure) {
     try await session { session in
       try session.transaction { try KeylessTables.dropKeys(of: build, tables, on: session) }
@@ -88,8 +89,25 @@ extension PostgresProjectionStore {
   }
 
   package func endFilling(_ build: Build, tables: [TableDefinition]) async throws(StorageFailure) {
-    try await session { session in
-      try session.transaction { try KeylessTables.addKeys(to: build, tables, on: session) }
+    let keyless = try await session { try KeylessTables.names(of: build, on: $0) }
+    var left = keyless.compactMap { name in tables.first { $0.name == name && $0.growing != nil } }[...]
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        func startNext() {
+          guard let table = left.popFirst() else { return }
+          group.addTask {
+            try await self.session { session in
+              try session.transaction { try KeylessTables.addKey(to: table, of: build, on: session) }
+            }
+          }
+        }
+        for _ in 0..<Self.keysAtOnce { startNext() }
+        while try await group.next() != nil { startNext() }
+      }
+    } catch let failure as StorageFailure {
+      throw failure
+    } catch {
+      throw StorageFailure(postgres: error)
     }
   }
 }

@@ -6,9 +6,9 @@ import Storage
 enum RowLoader {
   /// Makes the staging tables that these changes need on this connection, outside the transaction of the rows.
   ///
-  /// - Returns: names of tables that have no key now (`KeylessTables`): their rows are only added.
+  /// - Returns: names of tables that have no key now (`KeylessTables`): rows are only added to them.
   static func prepare(_ changes: RowChanges, build: Build, on session: PostgresSession) throws -> Set<String> {
-    let keyless = try KeylessTables.names(of: build, on: session)
+    let keyless = Set(try KeylessTables.names(of: build, on: session))
     for (table, rows) in zip(changes.tables, changes.merged)
     where rows?.isEmpty == false && !keyless.contains(table.name) {
       try session.execute(
@@ -28,10 +28,12 @@ enum RowLoader {
       if !appended.isEmpty { try copy(appended, table, into: target(table, build), on: session) }
       guard let merged = changes.merged[index], !merged.isEmpty else { continue }
       if keyless.contains(table.name) {
-        try copy(merged.encoded(), table, into: target(table, build), on: session)
+        let (new, again) = merged.encodedForFilling()
+        if !new.isEmpty { try copy(new, table, into: target(table, build), on: session) }
+        if !again.isEmpty { try copy(again, table, into: KeylessTables.waiting(table, build), on: session) }
       } else {
         try copy(merged.encoded(), table, into: staging(table, build), on: session)
-        try session.execute(mergeSQL(table, build))
+        try session.execute(mergeSQL(table, build, from: staging(table, build)))
       }
     }
   }
@@ -44,7 +46,8 @@ enum RowLoader {
     }
   }
 
-  private static func mergeSQL(_ table: TableDefinition, _ build: Build) -> String {
+  /// Merges the rows of `source`, one a key, into the table.
+  static func mergeSQL(_ table: TableDefinition, _ build: Build, from source: String) -> String {
     let key = table.columns[..<table.keyCount].map { PostgresSession.quoted($0.name) }.joined(separator: ", ")
     let sets = table.columns[table.keyCount...].map { column in
       let name = PostgresSession.quoted(column.name)
@@ -58,7 +61,7 @@ enum RowLoader {
     // In order of the key, so that two writers never wait for each other in a circle.
     return """
       INSERT INTO \(target(table, build)) AS t (\(columns(table)))
-      SELECT \(columns(table)) FROM \(staging(table, build)) ORDER BY \(key)
+      SELECT \(columns(table)) FROM \(source) AS s ORDER BY \(key)
       ON CONFLICT (\(key)) DO UPDATE SET \(sets.joined(separator: ", "))
       """
   }

@@ -2,25 +2,43 @@
 /// database one merge a key and not one an event.
 public struct MergedRows: Sendable {
   public let table: TableDefinition
-  private let merges: [ColumnDefinition.Merge]
+  let merges: [ColumnDefinition.Merge]
   /// Key fields in the COPY layout, row after row.
-  private var keyBytes: [UInt8] = []
-  private var keyEnds: [Int] = []
-  private var values: [Int64] = []
+  var keyBytes: [UInt8] = []
+  var keyEnds: [Int] = []
+  var values: [Int64] = []
+  /// For each row the value of the key's growing column, if it has one.
+  var growth: [Int64] = []
   private var index: KeyIndex
+  /// Rows whose growing column has a value up to this may have been written before.
+  let writtenThrough: Int64
 
   /// Value columns must be of kind `int8`.
-  public init(table: TableDefinition) {
+  ///
+  /// - Parameter fresh: nothing of the table was written for this slice before.
+  public init(table: TableDefinition, fresh: Bool = false) {
+    self.init(table: table, writtenThrough: fresh ? .min : .max)
+  }
+
+  private init(table: TableDefinition, writtenThrough: Int64) {
     precondition(table.keyCount > 0, "\(table.name) has no key to merge by")
     let valueColumns = table.columns[table.keyCount...]
     precondition(valueColumns.allSatisfy { $0.kind == .int8 }, "values of \(table.name) must be int8")
     self.table = table
+    self.writtenThrough = writtenThrough
     merges = valueColumns.map(\.merge)
     index = KeyIndex()
   }
 
+  /// Empty ones that come after these.
+  func following() -> MergedRows {
+    MergedRows(table: table, writtenThrough: growth.reduce(writtenThrough) { Swift.max($0, $1) })
+  }
+
   public var rowCount: Int { keyEnds.count }
   public var isEmpty: Bool { keyEnds.isEmpty }
+  /// About how much memory the rows take.
+  public var byteCount: Int { keyBytes.count + 24 * rowCount + 8 * values.count }
 
   /// The row of this key, new if it is not there yet (its values 0, or the first value for max, min and set).
   /// `key` holds the key fields in the COPY layout and `hash` a good hash of them.
@@ -35,6 +53,7 @@ public struct MergedRows: Sendable {
     let row = keyEnds.count
     keyBytes.append(contentsOf: key)
     keyEnds.append(keyBytes.count)
+    if let growing = table.growing { growth.append(Self.int8(growing, of: key)) }
     for merge in merges {
       switch merge {
       case .add, .set: values.append(0)
@@ -81,6 +100,7 @@ public struct MergedRows: Sendable {
     keyBytes.removeAll(keepingCapacity: true)
     keyEnds.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
+    growth.removeAll(keepingCapacity: true)
     index.removeAll()
   }
 
@@ -88,22 +108,27 @@ public struct MergedRows: Sendable {
   public func encoded() -> RowBytes {
     var rows = RowBytes()
     keyBytes.withUnsafeBytes { keys in
-      var start = 0
-      for row in keyEnds.indices {
-        rows.beginRow(columns: table.columns.count)
-        rows.encodedFields(UnsafeRawBufferPointer(rebasing: keys[start..<keyEnds[row]]))
-        for column in merges.indices {
-          let value = values[row * merges.count + column]
-          // A max or min that nothing was merged into stays null.
-          if (merges[column] == .max && value == .min) || (merges[column] == .min && value == .max) {
-            rows.null()
-          } else {
-            rows.int8(value)
-          }
-        }
-        start = keyEnds[row]
-      }
+      for row in keyEnds.indices { encode(row, keys, to: &rows) }
     }
     return rows
+  }
+
+  @inline(__always) func encode(_ row: Int, _ keys: UnsafeRawBufferPointer, to rows: inout RowBytes) {
+    rows.beginRow(columns: table.columns.count)
+    rows.encodedFields(key(of: row, in: keys))
+    let start = row &* merges.count
+    for column in merges.indices {
+      let value = values[start &+ column]
+      // A max or min that nothing was merged into stays null.
+      if (merges[column] == .max && value == .min) || (merges[column] == .min && value == .max) {
+        rows.null()
+      } else {
+        rows.int8(value)
+      }
+    }
+  }
+
+  @inline(__always) func key(of row: Int, in keys: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: keys[(row == 0 ? 0 : keyEnds[row &- 1])..<keyEnds[row]])
   }
 }

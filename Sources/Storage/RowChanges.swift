@@ -6,11 +6,19 @@ public struct RowChanges: Sendable {
   /// For each table of `tables`: rows to merge (`nil` for appended tables).
   public var merged: [MergedRows?]
 
-  public init(tables: [TableDefinition]) {
-    self.tables = tables
-    appended = tables.map { _ in RowBytes() }
-    merged = tables.map { $0.keyCount > 0 ? MergedRows(table: $0) : nil }
+  /// - Parameter fresh: nothing of these tables was written for this slice before.
+  public init(tables: [TableDefinition], fresh: Bool = false) {
+    self.init(tables: tables, merged: tables.map { $0.keyCount > 0 ? MergedRows(table: $0, fresh: fresh) : nil })
   }
+
+  private init(tables: [TableDefinition], merged: [MergedRows?]) {
+    self.tables = tables
+    self.merged = merged
+    appended = tables.map { _ in RowBytes() }
+  }
+
+  /// Empty ones for the events that come next, which know how far these went.
+  public func following() -> RowChanges { RowChanges(tables: tables, merged: merged.map { $0?.following() }) }
 
   public var isEmpty: Bool { rowCount == 0 }
 
@@ -18,6 +26,14 @@ public struct RowChanges: Sendable {
     var count = 0
     for rows in appended { count += rows.rowCount }
     for rows in merged { count += rows?.rowCount ?? 0 }
+    return count
+  }
+
+  /// About how much memory the rows take.
+  public var byteCount: Int {
+    var count = 0
+    for rows in appended { count += rows.byteCount }
+    for rows in merged { count += rows?.byteCount ?? 0 }
     return count
   }
 

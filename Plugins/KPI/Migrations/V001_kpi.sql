@@ -4,9 +4,9 @@
 
 CREATE TABLE queue_arrival (
   centre            text COLLATE "C" NOT NULL,
+  interval_start    int8 NOT NULL CHECK (interval_start % 900000 = 0),
   queue             text COLLATE "C" NOT NULL,
   priority          int4 NOT NULL,
-  interval_start    int8 NOT NULL CHECK (interval_start % 900000 = 0),
   answered          int8 NOT NULL,
   answered_within   int8 NOT NULL,
   abandoned         int8 NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE queue_arrival (
   wrap_up_ms        int8 NOT NULL,
   conversations_ended int8 NOT NULL,
   queued            int8 NOT NULL CHECK (queued >= 0),
-  PRIMARY KEY (centre, queue, priority, interval_start),
+  PRIMARY KEY (centre, interval_start, queue, priority),
   CHECK (answered_within BETWEEN 0 AND answered),
   CHECK (abandoned_within BETWEEN 0 AND abandoned),
   CHECK (abandoned_short BETWEEN 0 AND abandoned),
@@ -41,8 +41,8 @@ COMMENT ON COLUMN queue_arrival.talk_ms IS 'Of conversations that ended, like ho
 
 CREATE TABLE queue_event (
   centre         text COLLATE "C" NOT NULL,
-  queue          text COLLATE "C" NOT NULL,
   interval_start int8 NOT NULL CHECK (interval_start % 900000 = 0),
+  queue          text COLLATE "C" NOT NULL,
   enqueued       int8 NOT NULL CHECK (enqueued >= 0),
   answered       int8 NOT NULL CHECK (answered >= 0),
   abandoned      int8 NOT NULL CHECK (abandoned >= 0),
@@ -51,20 +51,20 @@ CREATE TABLE queue_event (
   talk_ms        int8 NOT NULL,
   hold_ms        int8 NOT NULL,
   wrap_up_ms     int8 NOT NULL,
-  PRIMARY KEY (centre, queue, interval_start)
+  PRIMARY KEY (centre, interval_start, queue)
 );
 COMMENT ON TABLE queue_event IS
   'Entries by event. Waiting at the end of an interval = enqueued - answered - abandoned - flowed_out - failed, summed up to it.';
 
 CREATE TABLE queue_wait (
   centre         text COLLATE "C" NOT NULL,
+  interval_start int8 NOT NULL CHECK (interval_start % 900000 = 0),
   queue          text COLLATE "C" NOT NULL,
   priority       int4 NOT NULL,
-  interval_start int8 NOT NULL CHECK (interval_start % 900000 = 0),
   outcome        int2 NOT NULL CHECK (outcome BETWEEN 1 AND 4),
   bucket         int4 NOT NULL CHECK (bucket >= 0),
   count          int8 NOT NULL CHECK (count > 0),
-  PRIMARY KEY (centre, queue, priority, interval_start, outcome, bucket)
+  PRIMARY KEY (centre, interval_start, queue, priority, outcome, bucket)
 );
 COMMENT ON TABLE queue_wait IS 'Histogram of waits by arrival; a bucket is at most 1 % wide.';
 COMMENT ON COLUMN queue_wait.outcome IS '1 answered, 2 abandoned, 3 flowed out, 4 failed.';
@@ -72,9 +72,9 @@ COMMENT ON COLUMN queue_wait.bucket IS 'Below 256: that many ms. Else 128*d + (m
 
 CREATE TABLE call_arrival (
   centre         text COLLATE "C" NOT NULL,
+  interval_start int8 NOT NULL CHECK (interval_start % 900000 = 0),
   service        text COLLATE "C" NOT NULL,
   priority       int4 NOT NULL,
-  interval_start int8 NOT NULL CHECK (interval_start % 900000 = 0),
   answered       int8 NOT NULL CHECK (answered >= 0),
   abandoned      int8 NOT NULL CHECK (abandoned >= 0),
   left_in_ivr    int8 NOT NULL CHECK (left_in_ivr >= 0),
@@ -86,15 +86,15 @@ CREATE TABLE call_arrival (
   wait_ms        int8 NOT NULL,
   talk_ms        int8 NOT NULL,
   hold_ms        int8 NOT NULL,
-  PRIMARY KEY (centre, service, priority, interval_start)
+  PRIMARY KEY (centre, interval_start, service, priority)
 );
 COMMENT ON TABLE call_arrival IS 'Inbound calls that ended, by arrival of the call. Who left in the IVR is counted here and in no queue.';
 COMMENT ON COLUMN call_arrival.service IS 'The service asked for; empty when it was never known.';
 
 CREATE TABLE agent_interval (
   centre           text COLLATE "C" NOT NULL,
-  agent            text COLLATE "C" NOT NULL,
   interval_start   int8 NOT NULL CHECK (interval_start % 900000 = 0),
+  agent            text COLLATE "C" NOT NULL,
   idle_ms          int8 NOT NULL,
   offered_ms       int8 NOT NULL,
   talking_ms       int8 NOT NULL,
@@ -120,7 +120,7 @@ CREATE TABLE agent_interval (
   strikes          int8 NOT NULL,
   log_ins          int8 NOT NULL,
   log_ins_inferred int8 NOT NULL CHECK (log_ins_inferred BETWEEN 0 AND log_ins),
-  PRIMARY KEY (centre, agent, interval_start)
+  PRIMARY KEY (centre, interval_start, agent)
 );
 COMMENT ON TABLE agent_interval IS 'Agents by event. The eight states partition the time logged in.';
 COMMENT ON COLUMN agent_interval.inferred_ms IS 'Of all states: in log-ins that were inferred from conversations, not reported.';
@@ -131,25 +131,25 @@ COMMENT ON COLUMN agent_interval.talk_ms IS 'Of conversations that ended in the 
 
 CREATE TABLE agent_not_ready (
   centre         text COLLATE "C" NOT NULL,
-  agent          text COLLATE "C" NOT NULL,
   interval_start int8 NOT NULL CHECK (interval_start % 900000 = 0),
+  agent          text COLLATE "C" NOT NULL,
   reason         text COLLATE "C" NOT NULL,
   not_ready_ms   int8 NOT NULL CHECK (not_ready_ms > 0),
-  PRIMARY KEY (centre, agent, interval_start, reason)
+  PRIMARY KEY (centre, interval_start, agent, reason)
 );
 COMMENT ON TABLE agent_not_ready IS 'Time not ready by reason; adds up to agent_interval.not_ready_ms.';
 
 CREATE TABLE agent_arrival (
   centre         text COLLATE "C" NOT NULL,
+  interval_start int8 NOT NULL CHECK (interval_start % 900000 = 0),
   agent          text COLLATE "C" NOT NULL,
   queue          text COLLATE "C" NOT NULL,
   priority       int4 NOT NULL,
-  interval_start int8 NOT NULL CHECK (interval_start % 900000 = 0),
   answered       int8 NOT NULL CHECK (answered >= 0),
   talk_ms        int8 NOT NULL,
   hold_ms        int8 NOT NULL,
   wrap_up_ms     int8 NOT NULL,
-  PRIMARY KEY (centre, agent, queue, priority, interval_start)
+  PRIMARY KEY (centre, interval_start, agent, queue, priority)
 );
 COMMENT ON TABLE agent_arrival IS 'Which agents answered entries of which queue, by arrival of the entry.';
 

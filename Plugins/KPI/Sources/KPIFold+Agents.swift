@@ -53,15 +53,13 @@ extension KPIFold {
     guard length != 0 else { return }
     guard length > 0 else { throw UnusableEvent("an agent's state that ends before it begins") }
     let until = try Self.end(of: length, since: since)
-    key.cut(to: centre)
-    try key.name(agent)
-    let name = key.mark
     let column = Self.column(of: state)
     let inferred = left.inferred
     let reason = left.reason
     try IntervalGrid.split(from: since, to: until) { interval, part in
-      key.cut(to: name)
+      key.cut(to: centre)
       key.int8(interval)
+      try key.name(agent)
       let row = rows.agentInterval.row(key)
       rows.agentInterval.merge(part, column, row)
       if inferred { rows.agentInterval.merge(part, AgentInterval.inferredMs, row) }
@@ -78,17 +76,17 @@ extension KPIFold {
 
   mutating func agentRow(_ agent: RawSpan, at: Int64) throws -> Int {
     key.cut(to: centre)
-    try key.name(agent)
     key.int8(try Self.interval(of: at))
+    try key.name(agent)
     return rows.agentInterval.row(key)
   }
 
   mutating func agentArrivalRow(_ agent: RawSpan, _ stay: borrowing StayView) throws -> Int {
     key.cut(to: centre)
+    key.int8(try Self.interval(of: stay.enqueuedAt.ms))
     try key.name(agent)
     try key.name(stay.queue)
     key.int4(stay.priority)
-    key.int8(try Self.interval(of: stay.enqueuedAt.ms))
     return rows.agentArrival.row(key)
   }
 

@@ -92,9 +92,9 @@ extension KPIFold {
     }
     guard direction == .inbound else { return }
     key.cut(to: centre)
+    key.int8(try Self.interval(of: ended.arrivedAt.ms))
     if ended.service.byteCount == 0 { key.text(ended.service) } else { try key.name(ended.service) }
     key.int4(ended.priority)
-    key.int8(try Self.interval(of: ended.arrivedAt.ms))
     let row = rows.callArrival.row(key)
     let column: CallArrival =
       switch outcome {
@@ -129,9 +129,9 @@ extension KPIFold {
   /// Leaves the key of the row behind.
   mutating func arrivalRow(_ stay: borrowing StayView) throws -> Int {
     key.cut(to: centre)
+    key.int8(try Self.interval(of: stay.enqueuedAt.ms))
     try key.name(stay.queue)
     key.int4(stay.priority)
-    key.int8(try Self.interval(of: stay.enqueuedAt.ms))
     let row = rows.queueArrival.row(key)
     // A row that only ever sees the end of a conversation has a longest wait all the same.
     rows.queueArrival.merge(0, QueueArrival.waitMsMax, row)
@@ -140,8 +140,8 @@ extension KPIFold {
 
   mutating func eventRow(queue: RawSpan, at: Int64) throws -> Int {
     key.cut(to: centre)
-    try key.name(queue)
     key.int8(try Self.interval(of: at))
+    try key.name(queue)
     return rows.queueEvent.row(key)
   }
 
@@ -149,12 +149,10 @@ extension KPIFold {
   mutating func addWork(_ ms: Int64, _ column: QueueEvent, queue: RawSpan, since: Int64) throws {
     guard ms > 0 else { return }
     let until = try Self.end(of: ms, since: since)
-    key.cut(to: centre)
-    try key.name(queue)
-    let name = key.mark
-    IntervalGrid.split(from: since, to: until) { interval, part in
-      key.cut(to: name)
+    try IntervalGrid.split(from: since, to: until) { interval, part in
+      key.cut(to: centre)
       key.int8(interval)
+      try key.name(queue)
       let row = rows.queueEvent.row(key)
       rows.queueEvent.merge(part, column, row)
     }

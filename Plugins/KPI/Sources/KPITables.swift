@@ -14,6 +14,13 @@ protocol ValueColumns: CaseIterable, RawRepresentable<Int> {}
 
 private func sums(_ names: String...) -> [ColumnDefinition] { names.map { ColumnDefinition($0, .int8, .add) } }
 
+/// A table of sums by interval. Its rows are found, as reports ask for them, by centre and time.
+private func byInterval(
+  _ name: String, key: [ColumnDefinition], values: [ColumnDefinition]
+) -> TableDefinition {
+  .merged(name, key: key, values: values, growing: intervalStart.name)
+}
+
 private let centre = ColumnDefinition("centre", .text)
 private let queue = ColumnDefinition("queue", .text)
 private let agent = ColumnDefinition("agent", .text)
@@ -24,8 +31,8 @@ enum QueueArrival: Int, ValueColumns {
   case answered, answeredWithin, abandoned, abandonedWithin, abandonedShort, flowedOut, callbackWithin, failed
   case waitAnsweredMs, waitAbandonedMs, waitOtherMs, waitMsMax, talkMs, holdMs, wrapUpMs, conversationsEnded, queued
 
-  static let table = TableDefinition.merged(
-    "queue_arrival", key: [centre, queue, priority, intervalStart],
+  static let table = byInterval(
+    "queue_arrival", key: [centre, intervalStart, queue, priority],
     values: sums(
       "answered", "answered_within", "abandoned", "abandoned_within", "abandoned_short", "flowed_out",
       "callback_within",
@@ -37,18 +44,18 @@ enum QueueArrival: Int, ValueColumns {
 enum QueueEvent: Int, ValueColumns {
   case enqueued, answered, abandoned, flowedOut, failed, talkMs, holdMs, wrapUpMs
 
-  static let table = TableDefinition.merged(
-    "queue_event", key: [centre, queue, intervalStart],
+  static let table = byInterval(
+    "queue_event", key: [centre, intervalStart, queue],
     values: sums("enqueued", "answered", "abandoned", "flowed_out", "failed", "talk_ms", "hold_ms", "wrap_up_ms"))
 }
 
 enum QueueWait: Int, ValueColumns {
   case count
 
-  static let table = TableDefinition.merged(
+  static let table = byInterval(
     "queue_wait",
     key: [
-      centre, queue, priority, intervalStart, ColumnDefinition("outcome", .int2), ColumnDefinition("bucket", .int4),
+      centre, intervalStart, queue, priority, ColumnDefinition("outcome", .int2), ColumnDefinition("bucket", .int4),
     ],
     values: sums("count"))
 }
@@ -56,8 +63,8 @@ enum QueueWait: Int, ValueColumns {
 enum CallArrival: Int, ValueColumns {
   case answered, abandoned, leftInIVR, flowedOut, failed, entries, conversations, ivrMs, waitMs, talkMs, holdMs
 
-  static let table = TableDefinition.merged(
-    "call_arrival", key: [centre, ColumnDefinition("service", .text), priority, intervalStart],
+  static let table = byInterval(
+    "call_arrival", key: [centre, intervalStart, ColumnDefinition("service", .text), priority],
     values: sums(
       "answered", "abandoned", "left_in_ivr", "flowed_out", "failed", "entries", "conversations", "ivr_ms", "wait_ms",
       "talk_ms", "hold_ms"))
@@ -68,8 +75,8 @@ enum AgentInterval: Int, ValueColumns {
   case offersMade, offersAccepted, offersJoined, offersRejected, offersExpired, offersCancelled, offersRescinded
   case offersFailed, conversations, overlapping, talkMs, holdMs, wrapUpMs, strikes, logIns, logInsInferred
 
-  static let table = TableDefinition.merged(
-    "agent_interval", key: [centre, agent, intervalStart],
+  static let table = byInterval(
+    "agent_interval", key: [centre, intervalStart, agent],
     values: sums(
       "idle_ms", "offered_ms", "talking_ms", "holding_ms", "wrapping_up_ms", "other_call_ms", "not_ready_ms",
       "disconnected_ms", "inferred_ms", "offers_made", "offers_accepted", "offers_joined", "offers_rejected",
@@ -80,16 +87,16 @@ enum AgentInterval: Int, ValueColumns {
 enum AgentNotReady: Int, ValueColumns {
   case notReadyMs
 
-  static let table = TableDefinition.merged(
-    "agent_not_ready", key: [centre, agent, intervalStart, ColumnDefinition("reason", .text)],
+  static let table = byInterval(
+    "agent_not_ready", key: [centre, intervalStart, agent, ColumnDefinition("reason", .text)],
     values: sums("not_ready_ms"))
 }
 
 enum AgentArrival: Int, ValueColumns {
   case answered, talkMs, holdMs, wrapUpMs
 
-  static let table = TableDefinition.merged(
-    "agent_arrival", key: [centre, agent, queue, priority, intervalStart],
+  static let table = byInterval(
+    "agent_arrival", key: [centre, intervalStart, agent, queue, priority],
     values: sums("answered", "talk_ms", "hold_ms", "wrap_up_ms"))
 }
 
