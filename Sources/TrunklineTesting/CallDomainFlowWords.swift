@@ -59,6 +59,25 @@ extension Flow {
     ])
 }
 
+extension Flow {
+  /// The same with one try at each node.
+  package static var hasty: Flow {
+    var flow = Flow.main
+    for index in flow.nodes.indices {
+      switch flow.nodes[index].step {
+      case .menu(var menu):
+        menu.input.triesMax = 1
+        flow.nodes[index].step = .menu(menu)
+      case .collect(var collect):
+        collect.input.triesMax = 1
+        flow.nodes[index].step = .collect(collect)
+      case .play, .queue, .hangUp, .unknown: break
+      }
+    }
+    return flow
+  }
+}
+
 extension FlowPrompt {
   package static func heard(_ name: String, bargeIn: Bool = true) -> FlowPrompt {
     FlowPrompt(name: name, msMax: .seconds(10), bargeIn: bargeIn)
