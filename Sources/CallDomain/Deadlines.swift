@@ -30,6 +30,17 @@ struct Deadlines: Sendable, Equatable {
   private var sweepAt = Deadlines.sweepFirst
   private static let sweepFirst = 1_024
 
+  init() {}
+
+  /// As it was saved.
+  init(_ saved: DeadlineHeap) {
+    heap = ContiguousArray(saved.deadlines)
+    registered = saved.registered
+    sweepAt = saved.sweepAt
+  }
+
+  var saved: DeadlineHeap { DeadlineHeap(deadlines: Array(heap), registered: registered, sweepAt: sweepAt) }
+
   var first: Deadline? { heap.first }
   var count: Int { heap.count }
   var isFull: Bool { heap.count >= sweepAt }

@@ -38,6 +38,13 @@ struct Remembered<Key: Hashable & Sendable, Value: Equatable & Sendable>: Sendab
     }
   }
 
+  /// Every key with its value and when it was remembered, the oldest first.
+  func forEach(_ body: (Key, Value, Instant) -> Void) {
+    for mark in marks[head...] {
+      if let value = values[mark.key] { body(mark.key, value, mark.at) }
+    }
+  }
+
   static func == (a: Self, b: Self) -> Bool {
     a.values == b.values && a.marks[a.head...] == b.marks[b.head...]
   }

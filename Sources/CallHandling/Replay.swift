@@ -12,6 +12,12 @@ package struct Replay: Sendable {
 
   package init(from genesis: ChainPoint) { point = genesis }
 
+  /// What was folded through `point`.
+  init(centres: [CentreID: Centre], at point: ChainPoint) {
+    self.centres = centres
+    self.point = point
+  }
+
   /// Folds everything through `position` (`nil`: through the head).
   package static func fold(
     _ slice: Slice, of log: any EventLog, through position: Position? = nil

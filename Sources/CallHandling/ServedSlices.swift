@@ -1,4 +1,3 @@
-package import EventLog
 package import Events
 package import Storage
 import Synchronization
@@ -10,7 +9,7 @@ package final class ServedSlices: CommandPort {
   /// How often is looked for slices that another process began.
   private static let discovery = Duration.seconds(2)
 
-  private let log: any EventLog
+  private let loader: SliceLoader
   private let time: any TimeSource
   private let identity: WriterIdentity
   private let membership: Membership
@@ -21,10 +20,10 @@ package final class ServedSlices: CommandPort {
 
   /// - Parameter note: called when a slice begins or ceases to be served.
   package init(
-    log: any EventLog, time: any TimeSource, identity: WriterIdentity, membership: Membership,
+    loader: SliceLoader, time: any TimeSource, identity: WriterIdentity, membership: Membership,
     note: @escaping @Sendable (ServiceNote) -> Void
   ) {
-    self.log = log
+    self.loader = loader
     self.time = time
     self.identity = identity
     self.membership = membership
@@ -44,7 +43,7 @@ package final class ServedSlices: CommandPort {
   private func server(of slice: Slice) -> SliceServer {
     servers.withLock { servers in
       if let known = servers[slice] { return known }
-      let made = SliceServer(slice: slice, log: log, time: time, identity: identity)
+      let made = SliceServer(slice: slice, loader: loader, time: time, identity: identity)
       servers[slice] = made
       want.yield(made)
       return made
@@ -60,7 +59,7 @@ package final class ServedSlices: CommandPort {
         group.addTask { [membership] in await membership.keep() }
         group.addTask { await self.discover() }
         for await server in wanted {
-          let tenure = SliceTenure(server: server, log: log, membership: membership, note: note)
+          let tenure = SliceTenure(server: server, loader: loader, membership: membership, note: note)
           group.addTask { try await tenure.run() }
         }
         group.cancelAll()
@@ -75,7 +74,7 @@ package final class ServedSlices: CommandPort {
 
   private func discover() async {
     while !Task.isCancelled {
-      if let occupied = try? await log.occupiedSlices() { for slice in occupied { _ = server(of: slice) } }
+      if let occupied = try? await loader.log.occupiedSlices() { for slice in occupied { _ = server(of: slice) } }
       // The time between two looks for slices that another process began.
       try? await Task.sleep(for: Self.discovery)
     }

@@ -47,6 +47,12 @@ package actor SliceEngine {
   /// The state that the last decision left; it may be ahead of the disk.
   package func centre(_ id: CentreID) -> Centre? { centres[id] }
 
+  /// The state and its position, if that is at least the one given. It is durable when the receipt says so.
+  func image(ifBeyond position: Position) -> EngineImage? {
+    guard failure == nil, lastPosition >= position else { return nil }
+    return EngineImage(centres: centres, position: lastPosition, receipt: writer.enqueue([]))
+  }
+
   /// The greatest *now* that a centre of the slice decided on.
   var lastAt: Instant { centres.values.reduce(.epoch) { max($0, $1.lastAt) } }
 
@@ -131,5 +137,12 @@ package enum CommandResult: Sendable, Equatable {
 package struct DecidedCommands: Sendable {
   /// One for each command, in order; true once settled.
   package let results: [CommandResult]
+  let receipt: AppendReceipt
+}
+
+/// What an engine's centres were at a position.
+struct EngineImage: Sendable {
+  let centres: [CentreID: Centre]
+  let position: Position
   let receipt: AppendReceipt
 }

@@ -14,14 +14,14 @@ package final class SliceServer: CommandPort {
   package static let waitingMax = 8_192
 
   package let slice: Slice
-  private let log: any EventLog
+  private let loader: SliceLoader
   private let time: any TimeSource
   private let identity: WriterIdentity
   private let intake = Mutex(Intake())
 
-  package init(slice: Slice, log: any EventLog, time: any TimeSource, identity: WriterIdentity) {
+  package init(slice: Slice, loader: SliceLoader, time: any TimeSource, identity: WriterIdentity) {
     self.slice = slice
-    self.log = log
+    self.loader = loader
     self.time = time
     self.identity = identity
   }
@@ -120,7 +120,7 @@ package final class SliceServer: CommandPort {
     defer { close("slice \(slice) is not written here any more") }
     while !Task.isCancelled {
       do throws(LogFailure) {
-        try await serve(from: Replay(from: log.chain.genesis(of: slice, in: log.id)))
+        try await serve(from: try await loader.load(slice))
       } catch {
         guard error.isHealedByTakingAgain else { throw error }
       }
@@ -133,12 +133,19 @@ package final class SliceServer: CommandPort {
     enter(.opening([]))
     guard let desk = try await open(folded) else { return close("slice \(slice) is not written here any more") }
     enter(.open(desk))
+    let snapshots = SnapshotKeeping(loader: loader, engine: desk.engine)
+    let saving = Task { await snapshots.keep(after: folded.point.position) }
+    defer { saving.cancel() }
     do throws(LogFailure) {
       try await keepDeadlines(desk)
     } catch {
       enter(.opening([]))
       throw error
     }
+    saving.cancel()
+    await Task {
+      _ = await snapshots.save(after: folded.point.position, atLeast: SnapshotKeeping.commitsMinAtTheEnd)
+    }.value
   }
 
   /// Commands are turned away, for this reason.
@@ -151,7 +158,7 @@ package final class SliceServer: CommandPort {
       do throws(LogFailure) {
         let alarm = Alarm()
         let engine = try await SliceEngine.take(
-          slice, of: log, marker: identity.marker(at: time.now()), from: folded, alarm: alarm)
+          slice, of: loader.log, marker: identity.marker(at: time.now()), from: folded, alarm: alarm)
         let clock = WriterClock(time, notBefore: await engine.lastAt)
         return Desk(engine: engine, clock: clock, alarm: alarm)
       } catch {

@@ -9,7 +9,7 @@ struct SliceTenure {
   static let look = Duration.milliseconds(250)
 
   let server: SliceServer
-  let log: any EventLog
+  let loader: SliceLoader
   let membership: Membership
   let note: @Sendable (ServiceNote) -> Void
 
@@ -18,20 +18,22 @@ struct SliceTenure {
   /// Returns when the task is cancelled.
   /// - Throws: what time does not heal, as a broken log.
   func run() async throws(LogFailure) {
-    var replay = Replay(from: log.chain.genesis(of: slice, in: log.id))
+    var folded: Replay?
     var holder: Member?
     while !Task.isCancelled {
       do {
         switch try await membership.take(slice) {
         case .held:
           holder = nil
-          try await serve(from: replay)
-          replay = Replay(from: log.chain.genesis(of: slice, in: log.id))
+          let start = if let folded { folded } else { try await loader.load(slice) }
+          folded = nil
+          try await serve(from: start)
         case .taken(let by):
           if holder != by { note(.standsBy(slice, by)) }
           holder = by
           server.close("slice \(slice) is written by \(by.address)")
-          try await replay.advance(slice, of: log)
+          if folded == nil { folded = try await loader.load(slice) }
+          try await folded?.advance(slice, of: loader.log)
         }
       } catch let failure as LogFailure where failure.isLasting {
         throw failure

@@ -68,5 +68,5 @@ extension Parameters {
     int8(checkpoint.cursor)
   }
 
-  fileprivate mutating func digest(_ digest: Digest256) { digest.withBytes { bytea($0) } }
+  mutating func digest(_ digest: Digest256) { digest.withBytes { bytea($0) } }
 }

@@ -9,6 +9,8 @@ enum StoreStatements {
         name: "V001_builds", sql: String(decoding: PackageResources.V001_builds_sql, as: UTF8.self)),
       PostgresClient.Migration(
         name: "V002_owners", sql: String(decoding: PackageResources.V002_owners_sql, as: UTF8.self)),
+      PostgresClient.Migration(
+        name: "V003_snapshots", sql: String(decoding: PackageResources.V003_snapshots_sql, as: UTF8.self)),
     ])
 
   static let builds = Statement(

@@ -1,6 +1,7 @@
 package import CallDomain
 import Events
 import Values
+import WireRuntime
 
 /// What many schedules came by, to show that none of it is untried.
 package struct ScheduleCoverage: Sendable {
@@ -96,6 +97,18 @@ package struct ScheduleRun {
     return live == folded ? nil : "the state changed without an event"
   }
 
+  /// Goes on from a snapshot, which must be the state to the last property.
+  private mutating func restore() -> String? {
+    do {
+      let restored = try Centre(CentreSnapshot(wire: live.snapshot.checkedWireBytes()))
+      if restored != live { return "the snapshot of \(live) is not it, but \(restored)" }
+      live = restored
+      return nil
+    } catch {
+      return "the snapshot can't be read: \(error)"
+    }
+  }
+
   private mutating func fold(_ commit: Commit, _ coverage: inout ScheduleCoverage) -> String? {
     let context = CommitContext(at: commit.at, actor: commit.actor)
     var violations: [Violation] = []
@@ -117,6 +130,7 @@ package struct ScheduleRun {
     if commit.events.isEmpty || commit.events.count > CoreLimits.eventsPerCommit {
       return "\(commit.events.count) events"
     }
-    return live == folded ? nil : "the folded centre differs after \(commit.events)"
+    if live != folded { return "the folded centre differs after \(commit.events)" }
+    return position % 8 == 0 ? restore() : nil
   }
 }

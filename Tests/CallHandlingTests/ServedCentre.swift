@@ -25,7 +25,7 @@ struct ServedCentre {
   static func on(_ log: any EventLog, at now: Instant = .noon, owner: String = "one") -> ServedCentre {
     let time = HandTime(at: now)
     let server = SliceServer(
-      slice: slice, log: log, time: time,
+      slice: slice, loader: SliceLoader(log: log), time: time,
       identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }))
     return ServedCentre(log: log, time: time, server: server, service: Task { try await server.serve() })
   }

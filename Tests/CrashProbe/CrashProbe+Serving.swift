@@ -29,7 +29,7 @@ extension CrashProbe {
     let store = try await PostgresProjectionStore.open(settings, connectionsMax: 4)
     let membership = Membership(Member(owner: owner, address: owner), in: store)
     let slices = ServedSlices(
-      log: try await log(), time: ProbeTime(),
+      loader: SliceLoader(log: try await log(), snapshots: store, codeVersion: "probe"), time: ProbeTime(),
       identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }), membership: membership
     ) { CrashProbe.say("note \($0)") }
     try await withThrowingTaskGroup(of: Void.self) { group in

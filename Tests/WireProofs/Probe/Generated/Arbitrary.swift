@@ -16,6 +16,7 @@ extension EntryPhase: Arbitrary {}
 extension FlowOutReason: Arbitrary {}
 extension RescindReason: Arbitrary {}
 extension OfferFailure: Arbitrary {}
+extension SettledOfferSnapshot.End: Arbitrary {}
 
 extension SkillRequirement: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
@@ -1298,5 +1299,264 @@ extension CommandIgnored: Arbitrary {
 extension CommandRejected: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
     Self(rule: random.notEmpty { .arbitrary(&$0) }, message: random.notEmpty { .arbitrary(&$0) })
+  }
+}
+
+extension SliceSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      logID: .arbitrary(&random),
+      slice: .arbitrary(&random),
+      position: .arbitrary(&random),
+      commit: .arbitrary(&random),
+      epoch: .arbitrary(&random),
+      centres: .arbitrary(&random)
+    )
+  }
+}
+
+extension CentreSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      id: .arbitrary(&random),
+      configurationVersion: .arbitrary(&random),
+      lastAt: .arbitrary(&random),
+      misfits: .arbitrary(&random),
+      configuration: .arbitrary(&random),
+      queues: .arbitrary(&random),
+      calls: .arbitrary(&random),
+      agents: .arbitrary(&random),
+      arrivals: .arbitrary(&random),
+      imports: .arbitrary(&random),
+      commands: .arbitrary(&random),
+      endedCalls: .arbitrary(&random),
+      deadlines: .arbitrary(&random),
+      deadlinesRegistered: .arbitrary(&random),
+      deadlinesSweepAt: .arbitrary(&random)
+    )
+  }
+}
+
+extension DeadlineSnapshot.Subject: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    switch random.below(6) {
+    case 0: .ring(.arbitrary(&random))
+    case 1: .join(.arbitrary(&random))
+    case 2: .waitLimit(.arbitrary(&random))
+    case 3: .relaxation(.arbitrary(&random))
+    case 4: .wrapUp(.arbitrary(&random))
+    default: .watchdog(.arbitrary(&random))
+    }
+  }
+}
+
+extension DeadlineSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(due: .arbitrary(&random), number: .arbitrary(&random), subject: .arbitrary(&random))
+  }
+}
+
+extension CallKey: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(call: .arbitrary(&random))
+  }
+}
+
+extension AgentKey: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(agent: .arbitrary(&random))
+  }
+}
+
+extension EntryKey: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(call: .arbitrary(&random), entry: .arbitrary(&random))
+  }
+}
+
+extension OfferKey: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(call: .arbitrary(&random), entry: .arbitrary(&random), offer: .arbitrary(&random))
+  }
+}
+
+extension QueueSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      configuration: .arbitrary(&random),
+      enqueued: .arbitrary(&random),
+      answered: .arbitrary(&random),
+      abandoned: .arbitrary(&random),
+      flowedOut: .arbitrary(&random),
+      failed: .arbitrary(&random)
+    )
+  }
+}
+
+extension CallSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      arrival: .arbitrary(&random),
+      arrivedAt: .arbitrary(&random),
+      recorded: .arbitrary(&random),
+      watchdogAt: .arbitrary(&random),
+      service: .arbitrary(&random),
+      priority: .arbitrary(&random),
+      originalEnqueuedAt: .arbitrary(&random),
+      totals: .arbitrary(&random),
+      run: .arbitrary(&random),
+      entry: .arbitrary(&random),
+      conversation: .arbitrary(&random)
+    )
+  }
+}
+
+extension CallTotalsSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      entries: .arbitrary(&random),
+      conversations: .arbitrary(&random),
+      ivrMs: .arbitrary(&random),
+      waitMs: .arbitrary(&random),
+      talkMs: .arbitrary(&random),
+      holdMs: .arbitrary(&random),
+      abandoned: .arbitrary(&random),
+      flowedOut: .arbitrary(&random),
+      failed: .arbitrary(&random)
+    )
+  }
+}
+
+extension RunSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(flow: .arbitrary(&random), enteredAt: .arbitrary(&random))
+  }
+}
+
+extension EntrySnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      stay: .arbitrary(&random),
+      skills: .arbitrary(&random),
+      step: .arbitrary(&random),
+      offersMade: .arbitrary(&random),
+      lastOffered: .arbitrary(&random),
+      nobodyBecause: .arbitrary(&random),
+      offers: .arbitrary(&random),
+      arrival: .arbitrary(&random)
+    )
+  }
+}
+
+extension OpenOfferSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      ordinal: .arbitrary(&random),
+      agent: .arbitrary(&random),
+      madeAt: .arbitrary(&random),
+      deadline: .arbitrary(&random),
+      joinBy: .arbitrary(&random)
+    )
+  }
+}
+
+extension ConversationSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      stay: .arbitrary(&random),
+      agent: .arbitrary(&random),
+      startedAt: .arbitrary(&random),
+      waitMs: .arbitrary(&random),
+      overlapping: .arbitrary(&random),
+      heldSince: .arbitrary(&random),
+      holdMs: .arbitrary(&random)
+    )
+  }
+}
+
+extension AgentSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      id: .arbitrary(&random),
+      configured: .arbitrary(&random),
+      skills: .arbitrary(&random),
+      queues: .arbitrary(&random),
+      logIn: .arbitrary(&random),
+      disconnected: .arbitrary(&random),
+      status: .arbitrary(&random),
+      pending: .arbitrary(&random),
+      slot: .arbitrary(&random),
+      since: .arbitrary(&random),
+      idleSince: .arbitrary(&random),
+      deviceTrouble: .arbitrary(&random),
+      strikes: .arbitrary(&random),
+      overlapping: .arbitrary(&random),
+      lastOffer: .arbitrary(&random),
+      lastStay: .arbitrary(&random)
+    )
+  }
+}
+
+extension LogInSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      at: .arbitrary(&random),
+      station: .arbitrary(&random),
+      site: .arbitrary(&random),
+      inferred: .arbitrary(&random)
+    )
+  }
+}
+
+extension StatusSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(reason: .arbitrary(&random), cause: .arbitrary(&random))
+  }
+}
+
+extension PendingStatusSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(status: .arbitrary(&random), cause: .arbitrary(&random))
+  }
+}
+
+extension VoiceSlotSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    switch random.below(4) {
+    case 0: .offered(.arbitrary(&random))
+    case 1: .talking(.arbitrary(&random))
+    case 2: .holding(.arbitrary(&random))
+    default: .wrapUp(.arbitrary(&random))
+    }
+  }
+}
+
+extension OfferedSlot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(offer: .arbitrary(&random), queue: .arbitrary(&random))
+  }
+}
+
+extension ConversationSlot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(call: .arbitrary(&random), queue: .arbitrary(&random))
+  }
+}
+
+extension WrapUpSlot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(stay: .arbitrary(&random), startedAt: .arbitrary(&random), deadline: .arbitrary(&random))
+  }
+}
+
+extension DeviceTroubleSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(failures: .arbitrary(&random), lastAt: .arbitrary(&random))
+  }
+}
+
+extension SettledOfferSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(call: .arbitrary(&random), end: .arbitrary(&random))
   }
 }

@@ -141,6 +141,30 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "CommandRepeated": body(CommandRepeated.self)
   case "CommandIgnored": body(CommandIgnored.self)
   case "CommandRejected": body(CommandRejected.self)
+  case "SliceSnapshot": body(SliceSnapshot.self)
+  case "CentreSnapshot": body(CentreSnapshot.self)
+  case "DeadlineSnapshot": body(DeadlineSnapshot.self)
+  case "CallKey": body(CallKey.self)
+  case "AgentKey": body(AgentKey.self)
+  case "EntryKey": body(EntryKey.self)
+  case "OfferKey": body(OfferKey.self)
+  case "QueueSnapshot": body(QueueSnapshot.self)
+  case "CallSnapshot": body(CallSnapshot.self)
+  case "CallTotalsSnapshot": body(CallTotalsSnapshot.self)
+  case "RunSnapshot": body(RunSnapshot.self)
+  case "EntrySnapshot": body(EntrySnapshot.self)
+  case "OpenOfferSnapshot": body(OpenOfferSnapshot.self)
+  case "ConversationSnapshot": body(ConversationSnapshot.self)
+  case "AgentSnapshot": body(AgentSnapshot.self)
+  case "LogInSnapshot": body(LogInSnapshot.self)
+  case "StatusSnapshot": body(StatusSnapshot.self)
+  case "PendingStatusSnapshot": body(PendingStatusSnapshot.self)
+  case "VoiceSlotSnapshot": body(VoiceSlotSnapshot.self)
+  case "OfferedSlot": body(OfferedSlot.self)
+  case "ConversationSlot": body(ConversationSlot.self)
+  case "WrapUpSlot": body(WrapUpSlot.self)
+  case "DeviceTroubleSnapshot": body(DeviceTroubleSnapshot.self)
+  case "SettledOfferSnapshot": body(SettledOfferSnapshot.self)
   default: return false
   }
   return true
@@ -284,3 +308,27 @@ extension CommandAccepted: ProbeMessage {}
 extension CommandRepeated: ProbeMessage {}
 extension CommandIgnored: ProbeMessage {}
 extension CommandRejected: ProbeMessage {}
+extension SliceSnapshot: ProbeMessage {}
+extension CentreSnapshot: ProbeMessage {}
+extension DeadlineSnapshot: ProbeMessage {}
+extension CallKey: ProbeMessage {}
+extension AgentKey: ProbeMessage {}
+extension EntryKey: ProbeMessage {}
+extension OfferKey: ProbeMessage {}
+extension QueueSnapshot: ProbeMessage {}
+extension CallSnapshot: ProbeMessage {}
+extension CallTotalsSnapshot: ProbeMessage {}
+extension RunSnapshot: ProbeMessage {}
+extension EntrySnapshot: ProbeMessage {}
+extension OpenOfferSnapshot: ProbeMessage {}
+extension ConversationSnapshot: ProbeMessage {}
+extension AgentSnapshot: ProbeMessage {}
+extension LogInSnapshot: ProbeMessage {}
+extension StatusSnapshot: ProbeMessage {}
+extension PendingStatusSnapshot: ProbeMessage {}
+extension VoiceSlotSnapshot: ProbeMessage {}
+extension OfferedSlot: ProbeMessage {}
+extension ConversationSlot: ProbeMessage {}
+extension WrapUpSlot: ProbeMessage {}
+extension DeviceTroubleSnapshot: ProbeMessage {}
+extension SettledOfferSnapshot: ProbeMessage {}

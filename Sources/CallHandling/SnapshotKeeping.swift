@@ -1,0 +1,40 @@
+import EventLog
+import Values
+
+/// Saves the state of a slice that is being written, beside the writing: a centre is a value, so the copy is encoded
+/// elsewhere while the writer goes on.
+struct SnapshotKeeping: Sendable {
+  /// Folding so many commits takes less than a tenth of a second: sooner is not worth the writing.
+  static let commitsMin: UInt64 = 10_000
+  /// Of a writer that leaves in order: its successor has little to fold.
+  static let commitsMinAtTheEnd: UInt64 = 500
+  private static let look = Duration.seconds(10)
+
+  let loader: SliceLoader
+  let engine: SliceEngine
+
+  /// Looks and saves until the task is cancelled.
+  func keep(after start: Position) async {
+    var saved = start
+    while !Task.isCancelled {
+      // The time between two looks.
+      try? await Task.sleep(for: Self.look)
+      if Task.isCancelled { return }
+      if let position = await save(after: saved, atLeast: Self.commitsMin) { saved = position }
+    }
+  }
+
+  /// The position saved; `nil`: too few commits since `saved`, or it did not work, and is tried again.
+  @discardableResult
+  func save(after saved: Position, atLeast commits: UInt64) async -> Position? {
+    guard let image = await engine.image(ifBeyond: Position(saved.number + commits)) else { return nil }
+    do {
+      _ = try await image.receipt.wait()
+      let point = try await loader.log.point(at: image.position, of: engine.slice)
+      try await loader.save(Replay(centres: image.centres, at: point), of: engine.slice)
+      return point.position
+    } catch {
+      return nil
+    }
+  }
+}
