@@ -126,7 +126,7 @@ let targets: [Target] = [
     "CallHandlingTests",
     [
       "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog",
-      "PostgresTesting", "Storage", "TrunklineTesting", "Values",
+      "PostgresStorage", "PostgresTesting", "Storage", "TrunklineTesting", "Values",
     ]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
   tests("CommandLineKitTests", ["CommandLineKit", "Values"]),

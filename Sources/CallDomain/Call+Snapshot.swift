@@ -21,7 +21,8 @@ extension Call.Phase {
   fileprivate init(_ snapshot: CallSnapshot) throws(UnreadableSnapshot) {
     switch (snapshot.run, snapshot.entry, snapshot.conversation) {
     case (nil, nil, nil): self = .arrived
-    case (let run?, nil, nil): self = .inIVR(IVRRun(flow: run.flow, enteredAt: run.enteredAt))
+    case (let run?, nil, nil):
+      self = .inIVR(IVRRun(flow: run.flow, enteredAt: run.enteredAt, guided: run.guided.map { GuidedRun($0) }))
     case (nil, let entry?, nil): self = .queued(Entry(entry))
     case (nil, nil, let conversation?): self = .talking(Conversation(conversation))
     default: throw UnreadableSnapshot("a call is in two places")
@@ -30,7 +31,7 @@ extension Call.Phase {
 }
 
 extension IVRRun {
-  fileprivate var snapshot: RunSnapshot { RunSnapshot(flow: flow, enteredAt: enteredAt) }
+  fileprivate var snapshot: RunSnapshot { RunSnapshot(flow: flow, enteredAt: enteredAt, guided: guided?.snapshot) }
 }
 
 extension CallTotals {

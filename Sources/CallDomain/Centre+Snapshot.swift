@@ -38,7 +38,7 @@ extension Centre {
     configurationVersion = snapshot.configurationVersion
     lastAt = snapshot.lastAt
     misfits = snapshot.misfits
-    configuration = snapshot.configuration
+    configure(snapshot.configuration)
     arrivals = snapshot.arrivals
     for queue in snapshot.queues { queues[queue.configuration.id] = Queue(queue) }
     for call in snapshot.calls { calls[call.arrival.call] = try Call(call) }
@@ -50,6 +50,9 @@ extension Centre {
     for deadline in snapshot.deadlines { heap.deadlines.append(try Deadline(deadline)) }
     deadlines = Deadlines(heap)
   }
+
+  /// Not in the initialiser, where observers sleep.
+  private mutating func configure(_ configuration: Configuration) { self.configuration = configuration }
 
   /// The lines follow from the entries.
   private mutating func joinLines() throws(UnreadableSnapshot) {

@@ -25,6 +25,7 @@ extension Deadline.Subject {
     case .relaxation(let id): .relaxation(EntryKey(call: id.call, entry: id.ordinal))
     case .wrapUp(let id): .wrapUp(AgentKey(agent: id))
     case .watchdog(let id): .watchdog(CallKey(call: id))
+    case .flow(let id): .flow(CallKey(call: id))
     }
   }
 
@@ -36,6 +37,7 @@ extension Deadline.Subject {
     case .relaxation(let key): self = .relaxation(EntryID(call: key.call, ordinal: key.entry))
     case .wrapUp(let key): self = .wrapUp(key.agent)
     case .watchdog(let key): self = .watchdog(key.call)
+    case .flow(let key): self = .flow(key.call)
     case .unknown(let field): throw UnreadableSnapshot("a deadline of a newer version (field \(field))")
     }
   }

@@ -91,6 +91,41 @@ package struct GuidedRun: Sendable, Equatable {
   }
 }
 
+// As a snapshot keeps it.
+extension GuidedRun {
+  var snapshot: GuidedRunSnapshot {
+    var snapshot = GuidedRunSnapshot(flow: flow, node: node, digits: digits, tries: tries, prompts: prompts)
+    switch waiting {
+    case .nothing: break
+    case .promptEnd(let ordinal, let since):
+      snapshot.waiting = .promptEnd
+      snapshot.promptOrdinal = ordinal
+      snapshot.promptSince = since
+    case .firstDigit: snapshot.waiting = .firstDigit
+    case .nextDigit: snapshot.waiting = .nextDigit
+    }
+    snapshot.deadline = deadline
+    snapshot.lateTerminator = lateTerminator.map(UInt32.init)
+    return snapshot
+  }
+
+  init(_ snapshot: GuidedRunSnapshot) {
+    self.init(snapshot.flow)
+    node = snapshot.node
+    switch snapshot.waiting {
+    case nil: break
+    case .promptEnd?: waiting = .promptEnd(ordinal: snapshot.promptOrdinal, since: snapshot.promptSince)
+    case .firstDigit?: waiting = .firstDigit
+    case .nextDigit?: waiting = .nextDigit
+    }
+    digits = snapshot.digits
+    tries = snapshot.tries
+    prompts = snapshot.prompts
+    deadline = snapshot.deadline
+    lateTerminator = snapshot.lateTerminator.map(UInt8.init(truncatingIfNeeded:))
+  }
+}
+
 extension Flow {
   /// A flow has few nodes: the search is shorter than a hash.
   package func node(_ name: String) -> FlowNode? { nodes.first { $0.name == name } }

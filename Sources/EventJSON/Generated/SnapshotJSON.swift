@@ -2,6 +2,7 @@
 public import Events
 import WireRuntime
 
+extension GuidedRunSnapshot.Waiting: JSONWritable {}
 extension SettledOfferSnapshot.End: JSONWritable {}
 
 extension SliceSnapshot: JSONWritable {
@@ -51,6 +52,7 @@ extension DeadlineSnapshot: JSONWritable {
     case .relaxation(let value): json.field("relaxation", value)
     case .wrapUp(let value): json.field("wrapUp", value)
     case .watchdog(let value): json.field("watchdog", value)
+    case .flow(let value): json.field("flow", value)
     case .unknown(let number): json.field("unknown", number)
     }
     json.endObject()
@@ -144,6 +146,24 @@ extension RunSnapshot: JSONWritable {
     json.beginObject()
     if !flow.isEmpty { json.field("flow", flow) }
     json.field("enteredAt", enteredAt)
+    if let guided { json.field("guided", guided) }
+    json.endObject()
+  }
+}
+
+extension GuidedRunSnapshot: JSONWritable {
+  public func json(to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("flow", flow)
+    if !node.isEmpty { json.field("node", node) }
+    if let waiting { json.field("waiting", waiting) }
+    if promptOrdinal != 0 { json.field("promptOrdinal", promptOrdinal) }
+    if promptSince.ms != 0 { json.field("promptSince", promptSince) }
+    if !digits.isEmpty { json.field("digits", digits) }
+    json.field("tries", tries)
+    json.field("prompts", prompts)
+    if let deadline { json.field("deadline", deadline) }
+    if let lateTerminator { json.field("lateTerminator", lateTerminator) }
     json.endObject()
   }
 }

@@ -223,6 +223,7 @@ public struct DeadlineSnapshot: WireMessage {
     indirect case relaxation(EntryKey)
     indirect case wrapUp(AgentKey)
     indirect case watchdog(CallKey)
+    indirect case flow(CallKey)
     /// A case of a newer schema, by its field number. It cannot be encoded.
     case unknown(UInt32)
 
@@ -234,6 +235,7 @@ public struct DeadlineSnapshot: WireMessage {
       case 106: self = .relaxation(try reader.message(choice))
       case 114: self = .wrapUp(try reader.message(choice))
       case 122: self = .watchdog(try reader.message(choice))
+      case 130: self = .flow(try reader.message(choice))
       default:
         if choice.unknown == 0 { throw WireError.missing("DeadlineSnapshot.subject") }
         self = .unknown(choice.unknown)
@@ -261,7 +263,7 @@ public struct DeadlineSnapshot: WireMessage {
       case 0: break fields
       case 8: due = try reader.instant()
       case 16: number = try reader.uint64()
-      case 82, 90, 98, 106, 114, 122:
+      case 82, 90, 98, 106, 114, 122, 130:
         if subject.isReplaced(by: tag) { _ = try Subject(subject, from: &reader) }
         try reader.note(&subject, tag)
       default: try reader.skip(tag, &subject)
@@ -274,6 +276,7 @@ public struct DeadlineSnapshot: WireMessage {
 
   public func encode(to writer: inout WireWriter) {
     switch subject {
+    case .flow(let value): writer.message(value, 130)
     case .watchdog(let value): writer.message(value, 122)
     case .wrapUp(let value): writer.message(value, 114)
     case .relaxation(let value): writer.message(value, 106)
@@ -663,31 +666,152 @@ public struct CallTotalsSnapshot: WireMessage {
 public struct RunSnapshot: WireMessage {
   public var flow: String
   public var enteredAt: Instant
+  public var guided: GuidedRunSnapshot?
 
-  public init(flow: String = "", enteredAt: Instant) {
+  public init(flow: String = "", enteredAt: Instant, guided: GuidedRunSnapshot? = nil) {
     self.flow = flow
     self.enteredAt = enteredAt
+    self.guided = guided
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
     var flow = ""
     var enteredAt: Instant = .epoch
+    var guided = WireRegion()
     fields: while true {
       let tag = try reader.tag()
       switch tag {
       case 0: break fields
       case 10: flow = try reader.string()
       case 16: enteredAt = try reader.instant()
+      case 26: try reader.note(&guided)
       default: try reader.skip(tag)
       }
     }
     self.flow = flow
     self.enteredAt = enteredAt
+    self.guided = guided.isPresent ? try reader.message(guided, 26) : nil
   }
 
   public func encode(to writer: inout WireWriter) {
+    if let guided { writer.message(guided, 26) }
     if enteredAt.ms != 0 { writer.instant(enteredAt, 16) }
     if !flow.isEmpty { writer.string(flow, 10) }
+  }
+}
+
+public struct GuidedRunSnapshot: WireMessage {
+  public enum Waiting: Int32, WireEnum {
+    case promptEnd = 1
+    case firstDigit = 2
+    case nextDigit = 3
+
+    public var protoName: StaticString {
+      switch self {
+      case .promptEnd: "WAITING_PROMPT_END"
+      case .firstDigit: "WAITING_FIRST_DIGIT"
+      case .nextDigit: "WAITING_NEXT_DIGIT"
+      }
+    }
+
+    public var name: String {
+      switch self {
+      case .promptEnd: "promptEnd"
+      case .firstDigit: "firstDigit"
+      case .nextDigit: "nextDigit"
+      }
+    }
+  }
+
+  public var flow: Flow
+  public var node: String
+  public var waiting: GuidedRunSnapshot.Waiting?
+  /// of promptEnd
+  public var promptOrdinal: UInt32
+  /// of promptEnd
+  public var promptSince: Instant
+  public var digits: String
+  public var tries: UInt32
+  public var prompts: UInt32
+  public var deadline: Instant?
+  public var lateTerminator: UInt32?
+
+  public init(
+    flow: Flow,
+    node: String = "",
+    waiting: GuidedRunSnapshot.Waiting? = nil,
+    promptOrdinal: UInt32 = 0,
+    promptSince: Instant = .epoch,
+    digits: String = "",
+    tries: UInt32,
+    prompts: UInt32,
+    deadline: Instant? = nil,
+    lateTerminator: UInt32? = nil
+  ) {
+    self.flow = flow
+    self.node = node
+    self.waiting = waiting
+    self.promptOrdinal = promptOrdinal
+    self.promptSince = promptSince
+    self.digits = digits
+    self.tries = tries
+    self.prompts = prompts
+    self.deadline = deadline
+    self.lateTerminator = lateTerminator
+  }
+
+  public init(from reader: inout WireReader) throws(WireError) {
+    var flow = WireRegion()
+    var node = ""
+    var waiting: GuidedRunSnapshot.Waiting?
+    var promptOrdinal: UInt32 = 0
+    var promptSince: Instant = .epoch
+    var digits = ""
+    var tries: UInt32 = 0
+    var prompts: UInt32 = 0
+    var deadline: Instant?
+    var lateTerminator: UInt32?
+    fields: while true {
+      let tag = try reader.tag()
+      switch tag {
+      case 0: break fields
+      case 10: try reader.note(&flow)
+      case 18: node = try reader.string()
+      case 24: waiting = try reader.enumeration(GuidedRunSnapshot.Waiting.self, "GuidedRunSnapshot.waiting")
+      case 32: promptOrdinal = try reader.uint32()
+      case 40: promptSince = try reader.instant()
+      case 50: digits = try reader.string()
+      case 56: tries = try reader.uint32()
+      case 64: prompts = try reader.uint32()
+      case 72: deadline = try reader.instant()
+      case 80: lateTerminator = try reader.uint32()
+      default: try reader.skip(tag)
+      }
+    }
+    if !flow.isPresent { throw WireError.missing("GuidedRunSnapshot.flow") }
+    self.flow = try reader.message(flow, 10)
+    self.node = node
+    self.waiting = waiting
+    self.promptOrdinal = promptOrdinal
+    self.promptSince = promptSince
+    self.digits = digits
+    self.tries = tries
+    self.prompts = prompts
+    self.deadline = deadline
+    self.lateTerminator = lateTerminator
+  }
+
+  public func encode(to writer: inout WireWriter) {
+    if let lateTerminator { writer.uint32(lateTerminator, 80) }
+    if let deadline { writer.instant(deadline, 72) }
+    if prompts != 0 { writer.uint32(prompts, 64) }
+    if tries != 0 { writer.uint32(tries, 56) }
+    if !digits.isEmpty { writer.string(digits, 50) }
+    if promptSince.ms != 0 { writer.instant(promptSince, 40) }
+    if promptOrdinal != 0 { writer.uint32(promptOrdinal, 32) }
+    if let waiting { writer.enumeration(waiting, 24) }
+    if !node.isEmpty { writer.string(node, 18) }
+    writer.message(flow, 10)
   }
 }
 

@@ -16,6 +16,7 @@ extension EntryPhase: Arbitrary {}
 extension FlowOutReason: Arbitrary {}
 extension RescindReason: Arbitrary {}
 extension OfferFailure: Arbitrary {}
+extension GuidedRunSnapshot.Waiting: Arbitrary {}
 extension SettledOfferSnapshot.End: Arbitrary {}
 
 extension SkillRequirement: Arbitrary {
@@ -1339,13 +1340,14 @@ extension CentreSnapshot: Arbitrary {
 
 extension DeadlineSnapshot.Subject: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    switch random.below(6) {
+    switch random.below(7) {
     case 0: .ring(.arbitrary(&random))
     case 1: .join(.arbitrary(&random))
     case 2: .waitLimit(.arbitrary(&random))
     case 3: .relaxation(.arbitrary(&random))
     case 4: .wrapUp(.arbitrary(&random))
-    default: .watchdog(.arbitrary(&random))
+    case 5: .watchdog(.arbitrary(&random))
+    default: .flow(.arbitrary(&random))
     }
   }
 }
@@ -1429,7 +1431,24 @@ extension CallTotalsSnapshot: Arbitrary {
 
 extension RunSnapshot: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(flow: .arbitrary(&random), enteredAt: .arbitrary(&random))
+    Self(flow: .arbitrary(&random), enteredAt: .arbitrary(&random), guided: .arbitrary(&random))
+  }
+}
+
+extension GuidedRunSnapshot: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(
+      flow: .arbitrary(&random),
+      node: .arbitrary(&random),
+      waiting: .arbitrary(&random),
+      promptOrdinal: .arbitrary(&random),
+      promptSince: .arbitrary(&random),
+      digits: .arbitrary(&random),
+      tries: .arbitrary(&random),
+      prompts: .arbitrary(&random),
+      deadline: .arbitrary(&random),
+      lateTerminator: .arbitrary(&random)
+    )
   }
 }
 

@@ -152,6 +152,7 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "CallSnapshot": body(CallSnapshot.self)
   case "CallTotalsSnapshot": body(CallTotalsSnapshot.self)
   case "RunSnapshot": body(RunSnapshot.self)
+  case "GuidedRunSnapshot": body(GuidedRunSnapshot.self)
   case "EntrySnapshot": body(EntrySnapshot.self)
   case "OpenOfferSnapshot": body(OpenOfferSnapshot.self)
   case "ConversationSnapshot": body(ConversationSnapshot.self)
@@ -319,6 +320,7 @@ extension QueueSnapshot: ProbeMessage {}
 extension CallSnapshot: ProbeMessage {}
 extension CallTotalsSnapshot: ProbeMessage {}
 extension RunSnapshot: ProbeMessage {}
+extension GuidedRunSnapshot: ProbeMessage {}
 extension EntrySnapshot: ProbeMessage {}
 extension OpenOfferSnapshot: ProbeMessage {}
 extension ConversationSnapshot: ProbeMessage {}
