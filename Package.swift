@@ -36,6 +36,9 @@ let targets: [Target] = [
   pure("EventJSON", ["Values", "WireRuntime", "Events"]),
   pure("CallDomain", ["Values", "Events"]),
   pure("Metrics", ["Values"]),
+  // The telephony edge as pure machines: what an adapter is asked for, and one that simulates its world.
+  pure("TelephonyKit", ["Values", "Events", "CallDomain"]),
+  pure("SimulatedTelephony", ["Values", "Events", "CallDomain", "TelephonyKit"]),
   tests("ValuesTests", ["Values"]),
   tests("WireTests", ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"]),
   // Our side of the proofs against Google's implementation: Tests/WireProofs/prove.
@@ -53,6 +56,14 @@ let targets: [Target] = [
   // Application.
   pure("CallHandling", ["Values", "Events", "CallDomain", "EventLog", "Storage"]),
   pure("PluginKit", ["Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage"]),
+
+  pure("VirtualTime", ["Values", "Events", "CallDomain", "EventLog", "PluginKit", "TelephonyKit"]),
+  tests(
+    "SimulationTests",
+    [
+      "Values", "Events", "CallDomain", "EventLog", "PluginKit", "Metrics", "TelephonyKit", "SimulatedTelephony",
+      "VirtualTime", "Digest", "TrunklineTesting",
+    ]),
 
   // Adapters: one C library behind one target each. All may die at a `FailPoint`, when a crash test wants them to.
   pure("FailPoints"),
@@ -162,7 +173,9 @@ let targets: [Target] = [
     ], path: "Benchmarks/Program", swiftSettings: strict),
 
   // What tests share: conformance suites, given/when/then, seeded schedules.
-  pure("TrunklineTesting", ["Values", "WireRuntime", "Events", "CallDomain", "EventLog", "Storage", "PluginKit"]),
+  pure(
+    "TrunklineTesting",
+    ["Values", "WireRuntime", "Events", "CallDomain", "EventLog", "Storage", "PluginKit", "TelephonyKit"]),
 ]
 
 let package = Package(

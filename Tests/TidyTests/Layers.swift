@@ -4,10 +4,11 @@ enum Layers {
   enum Layer: String { case pure, contract, application, adapter, plugin, edge, root, test }
 
   static let pure: Set<String> = [
-    "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics",
+    "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "TelephonyKit",
+    "SimulatedTelephony",
   ]
   private static let contracts: Set<String> = ["EventLog", "Storage", "FailPoints"]
-  private static let applications: Set<String> = ["CallHandling", "PluginKit"]
+  private static let applications: Set<String> = ["CallHandling", "PluginKit", "VirtualTime"]
   private static let adapters: Set<String> = [
     "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CentreFile", "CBaselines",
     "TerminalScreen",
@@ -15,7 +16,8 @@ enum Layers {
   private static let edges: Set<String> = ["AnonymousBank", "CommandLineKit"]
 
   /// What a third-party plugin is written against: the vocabulary, the centre's state and the contracts.
-  static let mayBePublic = pure.union(["EventLog", "Storage", "PluginKit"])
+  static let mayBePublic = pure.subtracting(["TelephonyKit", "SimulatedTelephony"])
+    .union(["EventLog", "Storage", "PluginKit"])
 
   /// `nil` for a target that nobody has given a layer yet.
   static func layer(of target: Manifest.Target) -> Layer? {
