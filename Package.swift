@@ -57,6 +57,7 @@ let targets: [Target] = [
   pure("CallHandling", ["Values", "Events", "CallDomain", "EventLog", "Storage"]),
   pure("PluginKit", ["Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage"]),
 
+  pure("LiveTelephony", ["Values", "WireRuntime", "Events", "EventLog", "Storage", "TelephonyKit"]),
   pure("VirtualTime", ["Values", "Events", "CallDomain", "EventLog", "PluginKit", "TelephonyKit"]),
   tests(
     "SimulationTests",
@@ -152,7 +153,8 @@ let targets: [Target] = [
       "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
       "CallHandling", "PluginKit", "Digest", "FailPoints", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
       "PostgresStorage",
-      "TerminalScreen", "Calls", "KPI", "AnonymousBank", "CentreFile", "CommandLineKit",
+      "TerminalScreen", "TelephonyKit", "SimulatedTelephony", "LiveTelephony", "Calls", "KPI", "Routing",
+      "AnonymousBank", "CentreFile", "CommandLineKit",
     ], swiftSettings: strict),
 
   tests(

@@ -8,8 +8,9 @@ struct DayReport {
   let reports: KPIReports
   let console: Console
 
-  func write(centre: CentreID) async throws {
-    let selection = KPISelection(centre: centre)
+  /// - Parameters: from, to: of the entries counted, by arrival; `nil`: all there are.
+  func write(centre: CentreID, from: Instant? = nil, to: Instant? = nil) async throws {
+    let selection = KPISelection(centre: centre, from: from, to: to)
     let whole = try await reports.kpi(selection, by: .all, open: nil)
     let queues = try await reports.kpi(selection, by: .queue, open: nil)
     let intervals = try await reports.intervals(selection, open: nil)

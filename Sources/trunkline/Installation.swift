@@ -8,6 +8,7 @@ import PluginKit
 import PostgresClient
 import PostgresEventLog
 import PostgresStorage
+import Routing
 import Storage
 import Values
 
@@ -19,7 +20,7 @@ struct Installation {
   private let settings: ConnectionSettings
   private let server: EmbeddedPostgres?
 
-  static let plugins: [Plugin] = [Calls.plugin, KPI.plugin]
+  static let plugins: [Plugin] = [Calls.plugin, KPI.plugin, Routing.plugin]
 
   /// Opens the database that the options name, runs `body`, and closes: the last command to leave stops a private
   /// server.

@@ -63,11 +63,12 @@ enum PluginsCommand {
         let checkpoints = try await installation.store.checkpoints(of: build.build)
         for slice in try await installation.log.occupiedSlices() {
           let head = try await installation.log.head(of: slice).position.number
-          let position = checkpoints[slice]?.position.number ?? 0
+          // A policy without rows keeps no checkpoint: after a start it looks at the state, and wants the same again.
+          let position = plugin.hasRows ? checkpoints[slice]?.position.number ?? 0 : nil
           let hold = build.state == .serving ? holds.first { $0.slice == slice } : nil
           try rows.write([
             .text(plugin.name), .integer(build.build.number), .text(build.state.rawValue), .integer(slice.number),
-            .integer(position), .integer(head - min(head, position)),
+            .optional(position) { .integer($0) }, .optional(position) { .integer(head - min(head, $0)) },
             .optional(hold) { .text("position \($0.position): \($0.reason)") },
           ])
         }

@@ -5,7 +5,7 @@ import Values
 /// `trunkline rebuild`: a plugin's rows made anew from the log.
 enum RebuildCommand {
   static let plugin = Argument<String>(
-    "PLUGIN", kind: .oneOf(Installation.plugins.map(\.name), named: "PLUGIN"), summary: "whose rows")
+    "PLUGIN", kind: .oneOf(Installation.plugins.filter(\.hasRows).map(\.name), named: "PLUGIN"), summary: "whose rows")
   static let back = Flag("--back", summary: "go back to the rows that were served before, instead of rebuilding")
 
   static let command = Command(

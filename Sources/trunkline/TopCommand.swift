@@ -29,7 +29,7 @@ enum TopCommand {
       let centre = try await installation.centre(given[CommonOptions.centre])
       let replica = LiveReplica(of: centre, in: installation.log)
       if let start = given[from] {
-        let clock = ReplayClock(start: start, speed: Double(given[speed] ?? 60))
+        let clock = ScaledTime(start: start, speed: Double(given[speed] ?? 60))
         let show = LiveShow(
           replica: replica, now: clock.now, speed: clock.speed, readers: { _ in [] }, console: given.console)
         try await run(show) { try await replica.replay(by: clock) }
@@ -71,5 +71,13 @@ struct LiveReaders: Sendable {
           name: plugin.name, behind: head > position ? head.number - position.number : 0, held: hold?.reason))
     }
     return readers
+  }
+
+  /// Of policies in this process.
+  static func standings(of policies: PolicyHost) async -> [LivePicture.Reader] {
+    guard let health = try? await policies.health() else { return [] }
+    return health.map {
+      LivePicture.Reader(name: $0.plugin, behind: $0.lag, held: $0.state == .held ? $0.reason : nil)
+    }
   }
 }

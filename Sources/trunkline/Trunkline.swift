@@ -15,8 +15,9 @@ import Glibc
       .init("trunkline verify", "check the log, the rules and every report's rows"),
     ],
     commands: [
+      DemoCommand.command, DemoImportCommand.command,
       ConfigurationCommands.apply, ConfigurationCommands.diff, ConfigurationCommands.configuration,
-      DemoCommand.command, ImportCommand.command, ReportCommand.command, EventsCommand.command, VerifyCommand.command,
+      ImportCommand.command, ReportCommand.command, EventsCommand.command, VerifyCommand.command,
       TopCommand.command, RebuildCommand.command, PluginsCommand.command,
     ],
     explain: Explanation.failure)

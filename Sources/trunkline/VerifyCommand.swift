@@ -32,7 +32,7 @@ struct Verification {
     var clean = true
     let slices = try await installation.log.occupiedSlices()
     for slice in slices { clean = try await checkLog(slice) && clean }
-    for plugin in Installation.plugins { clean = try await checkRows(of: plugin) && clean }
+    for plugin in Installation.plugins where plugin.hasRows { clean = try await checkRows(of: plugin) && clean }
     let style = console.outStyle
     if clean {
       try console.out.line("verify: \(style.paint("ok", .good))")

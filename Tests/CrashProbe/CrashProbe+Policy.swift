@@ -16,7 +16,7 @@ extension CrashProbe {
     let log = try await log()
     let slice = Slice(of: .example)
     let server = SliceServer(
-      slice: slice, log: log, time: ProbeTime(),
+      slice: slice, loader: SliceLoader(log: log), time: ProbeTime(),
       identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }))
     let host = PolicyHost(
       [TestPolicy.trapping()],

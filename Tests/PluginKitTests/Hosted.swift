@@ -22,7 +22,7 @@ struct Hosted {
     try await Bench.with { bench in
       let time = HandTime(at: .noon)
       let server = SliceServer(
-        slice: slice, log: bench.log, time: time,
+        slice: slice, loader: SliceLoader(log: bench.log), time: time,
         identity: WriterIdentity(owner: "writer", newID: { CommandID(.random()) }))
       let host = PolicyHost(
         plugins,

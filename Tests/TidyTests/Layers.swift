@@ -8,7 +8,7 @@ enum Layers {
     "SimulatedTelephony",
   ]
   private static let contracts: Set<String> = ["EventLog", "Storage", "FailPoints"]
-  private static let applications: Set<String> = ["CallHandling", "PluginKit", "VirtualTime"]
+  private static let applications: Set<String> = ["CallHandling", "PluginKit", "VirtualTime", "LiveTelephony"]
   private static let adapters: Set<String> = [
     "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CentreFile", "CBaselines",
     "TerminalScreen",

@@ -150,7 +150,7 @@ extension LiveLayout {
   func callLines() -> [StyledLine] {
     guard !picture.calls.isEmpty else { return [StyledLine(" no call is open", .faint)] }
     return picture.calls.map { call in
-      var line = StyledLine(" \(String("\(call.id)".prefix(8)))  ", .faint)
+      var line = StyledLine(" \(String("\(call.id)".suffix(8)))  ", .faint)
       line.append(TextWidth.padded(shortened(call.who.isEmpty ? dash : call.who, 16), to: 16) + " ")
       line.append(TextWidth.padded(word(call.phase), to: 8) + " ", call.phase == .waiting ? .warning : .plain)
       line.append(TextWidth.padded(clock(call.lasted), to: 8, right: true) + "  ")

@@ -34,7 +34,7 @@ actor LiveReplica {
   }
 
   /// Folds what there is, each commit when the clock says its time: the past, shown again. Returns at its end.
-  func replay(by clock: ReplayClock) async throws {
+  func replay(by clock: ScaledTime) async throws {
     try await scan { batch in
       var commits: [Commit] = []
       try batch.forEachBody { (_, body) throws in commits.append(try Commit(wire: body.bytes)) }

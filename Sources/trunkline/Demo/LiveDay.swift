@@ -1,0 +1,111 @@
+import CallDomain
+import CallHandling
+import CommandLineKit
+import EventLog
+import Events
+import LiveTelephony
+import PluginKit
+import SimulatedTelephony
+import Storage
+import TelephonyKit
+import Values
+
+/// One day of a centre, lived in this process at some speed: the writer, every plugin, telephony, and whoever watches.
+struct LiveDay {
+  let installation: Installation
+  let centre: CentreID
+  let scenario: Scenario
+  let configuration: Configuration
+  let time: ScaledTime
+  let console: Console
+
+  /// Until everybody has hung up and gone home, or the person stops it.
+  /// - Returns: whether the day came to its end.
+  func live() async throws -> Bool {
+    let writers = installation.writers("demo", time: time)
+    let replica = LiveReplica(of: centre, in: installation.log)
+    let telephony = LiveTelephony(
+      SimulatedTelephony(scenario, centre: centre), of: centre, log: installation.log, port: writers, time: time)
+    let slice = Slice(of: centre)
+    let projections = try await installation.openProjections()
+    let policies = installation.policies(port: writers, time: time)
+    let opening = DayOpening(log: installation.log, port: writers, centre: centre, time: time)
+    return try await withThrowingTaskGroup(of: Ending.self) { group in
+      group.addTask { try await .left(writers.run()) }
+      group.addTask { try await .left(projections.follow(slice)) }
+      group.addTask { try await .left(policies.follow(slice)) }
+      group.addTask { try await .left(replica.follow()) }
+      group.addTask { try await .left(show(replica, policies).run()) }
+      group.addTask {
+        try await opening.open(with: configuration)
+        return try await .over(telephony.run(after: installation.log.head(of: slice)))
+      }
+      defer { group.cancelAll() }
+      guard case .over? = try await group.next() else { return false }
+      return !Task.isCancelled
+    }
+  }
+
+  /// What ended first: the day, or something that should have gone on (the person stopped it).
+  private enum Ending {
+    case over(Void)
+    case left(Void)
+  }
+
+  private func show(_ replica: LiveReplica, _ policies: PolicyHost) -> LiveShow {
+    let projections = LiveReaders(store: installation.store, slice: Slice(of: centre))
+    return LiveShow(
+      replica: replica, now: time.now, speed: time.speed,
+      readers: { await projections.standings(at: $0) + LiveReaders.standings(of: policies) }, console: console)
+  }
+}
+
+/// What must be so before a day begins: the configuration holds, and nothing is left of a day that was broken off.
+struct DayOpening {
+  let log: any EventLog
+  let port: any CommandPort
+  let centre: CentreID
+  let time: any TimeSource
+
+  func open(with configuration: Configuration) async throws {
+    let slice = Slice(of: centre)
+    let centre = try await Replay.fold(slice, of: log).centres[self.centre] ?? Centre(id: self.centre)
+    // Lines and phones died with the process that simulated them.
+    var bodies = Reconciliation(centre: centre, lines: []).wishes
+    for agent in centre.agents.values.filter({ $0.logIn != nil }).sorted(by: { $0.id < $1.id }) {
+      bodies.append(.logOut(LogOut(agent: agent.id)))
+    }
+    if centre.configuration != configuration { bodies.append(.configure(Configure(configuration: configuration))) }
+    for start in stride(from: 0, to: bodies.count, by: Self.batch) {
+      try await send(Array(bodies[start..<min(start + Self.batch, bodies.count)]))
+    }
+  }
+
+  private static let batch = 100
+
+  private func send(_ bodies: [Events.Command.Body]) async throws {
+    let now = time.now()
+    let commands = bodies.map {
+      Events.Command(
+        id: CommandID(.random()), centre: centre, at: now, recordedAt: now, actor: Actor(kind: .supervisor, id: "demo"),
+        body: $0)
+    }
+    for reply in try await answers(to: commands) {
+      if case .rejected(let rejection) = reply.outcome { throw Failure(.badInput, rejection.message) }
+    }
+  }
+
+  /// The writer may still be on its way.
+  private func answers(to commands: [Events.Command]) async throws -> [CommandReply] {
+    let deadline = ContinuousClock.now + .seconds(15)
+    while true {
+      do {
+        return try await port.send(commands)
+      } catch let failure as CommandPortFailure {
+        if Task.isCancelled || ContinuousClock.now > deadline { throw failure }
+        // The pause before the next try.
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
+  }
+}
