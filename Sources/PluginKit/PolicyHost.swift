@@ -11,7 +11,10 @@ package final class PolicyHost: Sendable {
     let log: any EventLog
     let store: any ProjectionStore
     let port: any CommandPort
+    /// The centres'.
     let time: any TimeSource
+    /// The machine's, which a centre that lives faster than we do does not bend: how long an answer may take.
+    let machineTime: any TimeSource
     /// Unique per process start.
     let owner: String
     let makeExecutor: @Sendable () -> any SerialExecutor
@@ -21,7 +24,8 @@ package final class PolicyHost: Sendable {
     ///   - makeExecutor: an executor with a thread of its own, for each plugin and slice.
     ///   - snapshot: the newest state of a slice that the log still has the record of; `nil`: fold from the start.
     package init(
-      log: any EventLog, store: any ProjectionStore, port: any CommandPort, time: any TimeSource, owner: String,
+      log: any EventLog, store: any ProjectionStore, port: any CommandPort, time: any TimeSource,
+      machineTime: any TimeSource, owner: String,
       makeExecutor: @escaping @Sendable () -> any SerialExecutor,
       snapshot: @escaping @Sendable (Slice) async throws -> FoldedState? = { _ in nil }
     ) {
@@ -29,6 +33,7 @@ package final class PolicyHost: Sendable {
       self.store = store
       self.port = port
       self.time = time
+      self.machineTime = machineTime
       self.owner = owner
       self.makeExecutor = makeExecutor
       self.snapshot = snapshot

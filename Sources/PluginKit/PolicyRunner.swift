@@ -55,14 +55,14 @@ actor PolicyRunner {
       do {
         if let hold = try await currentHold() {
           show(.held, hold.reason)
-          await surroundings.time.wait(until: surroundings.time.now() + Self.pause)
+          await surroundings.machineTime.wait(until: surroundings.machineTime.now() + Self.pause)
         } else if let trouble = try await turn() {
           await stop(trouble)
         }
       } catch {
         show(.waiting, "\(error)")
         // A back-off: the database or the log is away.
-        await surroundings.time.wait(until: surroundings.time.now() + Self.pause)
+        await surroundings.machineTime.wait(until: surroundings.machineTime.now() + Self.pause)
       }
     }
     guard cell != nil else { return }
@@ -144,11 +144,11 @@ actor PolicyRunner {
     guard let wanted = try await inPlugin({ await cell.wishes(at: now) }) else { return silence("what it wants") }
     isNews = false
     wake = wanted.wake.map { max($0, now + Self.wakeLeast) }
-    let admitted = wishGate.admit(wanted.wishes.count, at: now)
+    let admitted = wishGate.admit(wanted.wishes.count, at: surroundings.machineTime.now())
     if wishGate.isHopeless { return Trouble(reason: Self.floodReason + ", for \(WishGate.floodedSecondsMax) s") }
     if admitted < wanted.wishes.count {
       show(.flooding, Self.floodReason)
-      wake = wishGate.opensAt
+      wake = now + max(Self.wakeLeast, wishGate.opensAt.since(surroundings.machineTime.now()))
     }
     do {
       try await send(wanted.wishes.prefix(admitted), at: now)
@@ -156,7 +156,7 @@ actor PolicyRunner {
       show(.waiting, failure.message)
       isNews = true
       // A back-off: the writer is away or has enough to do.
-      await surroundings.time.wait(until: now + Self.retryAfter)
+      await surroundings.machineTime.wait(until: surroundings.machineTime.now() + Self.retryAfter)
     }
     return nil
   }
@@ -207,7 +207,7 @@ actor PolicyRunner {
   }
 
   private func patiently<R: Sendable>(_ body: @escaping @Sendable () async throws -> R) async throws -> R? {
-    try await answer(by: surroundings.time.now() + Self.patience, surroundings.time, body)
+    try await answer(by: surroundings.machineTime.now() + Self.patience, surroundings.machineTime, body)
   }
 
   private func note(_ phase: Attempt.Phase, weight: Int32) async throws {

@@ -20,6 +20,7 @@ extension Installation {
     PolicyHost(
       Self.plugins,
       in: PolicyHost.Surroundings(
-        log: log, store: store, port: port, time: time, owner: owner, makeExecutor: { ThreadExecutor() }))
+        log: log, store: store, port: port, time: time, machineTime: WallTime(), owner: owner,
+        makeExecutor: { ThreadExecutor() }))
   }
 }

@@ -21,7 +21,8 @@ extension CrashProbe {
     let host = PolicyHost(
       [TestPolicy.trapping()],
       in: PolicyHost.Surroundings(
-        log: log, store: store, port: server, time: ProbeTime(), owner: owner, makeExecutor: { ThreadExecutor() }))
+        log: log, store: store, port: server, time: ProbeTime(), machineTime: ProbeTime(),
+        owner: owner, makeExecutor: { ThreadExecutor() }))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.serve() }
       group.addTask { try await host.follow(slice) }

@@ -27,7 +27,7 @@ struct Hosted {
       let host = PolicyHost(
         plugins,
         in: PolicyHost.Surroundings(
-          log: bench.log, store: bench.store, port: server, time: time, owner: "host",
+          log: bench.log, store: bench.store, port: server, time: time, machineTime: time, owner: "host",
           makeExecutor: { ThreadExecutor() }))
       let hosted = Hosted(bench: bench, time: time, server: server, host: host)
       let service = Task { try await server.serve() }
