@@ -85,6 +85,7 @@ let targets: [Target] = [
   // No pkgConfig: its flags are refused. The shim defines them.
   .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
   pure("TerminalScreen", ["CNcurses"]),
+  pure("LocalSocket", ["WireRuntime", "Events", "Storage"]),
   // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
   pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
   .executableTarget(
@@ -118,6 +119,8 @@ let targets: [Target] = [
       "PostgresClient",
       "EmbeddedPostgres", "PostgresTesting", "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
     ]),
+
+  tests("LocalSocketTests", ["LocalSocket", "WireRuntime", "Events", "Storage", "Values"]),
 
   // Plugins: consumers of the log. They never import each other or an adapter.
   plugin("Calls", migrations: ["V001_calls"]),
@@ -153,7 +156,7 @@ let targets: [Target] = [
       "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
       "CallHandling", "PluginKit", "Digest", "FailPoints", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
       "PostgresStorage",
-      "TerminalScreen", "TelephonyKit", "SimulatedTelephony", "LiveTelephony", "Calls", "KPI", "Routing",
+      "TerminalScreen", "LocalSocket", "TelephonyKit", "SimulatedTelephony", "LiveTelephony", "Calls", "KPI", "Routing",
       "AnonymousBank", "CentreFile", "CommandLineKit",
     ], swiftSettings: strict),
 

@@ -146,8 +146,7 @@ extension EmbeddedPostgres {
 
   private func bringUp(_ cluster: Cluster) throws(EmbeddedPostgresError) {
     let process = cluster.process
-    if process.isRunning {
-      try cluster.awaitReady(within: options.startLimit) { process.isRunning }
+    if process.isRunning, try isReady(cluster) {
       if let socketFolder = process.socketFolder, FileSystem.exists(socketFolder + "/.s.PGSQL.\(SocketFolder.port)") {
         place = SocketFolder(path: socketFolder)
         return
@@ -161,6 +160,18 @@ extension EmbeddedPostgres {
     try cluster.start(sockets, within: options.startLimit)
     place = sockets
     if arrival == .joined { arrival = .started }
+  }
+
+  /// Waits for a server that somebody else started; `false`: it died meanwhile, as one that was just killed does.
+  private func isReady(_ cluster: Cluster) throws(EmbeddedPostgresError) -> Bool {
+    let process = cluster.process
+    do throws(EmbeddedPostgresError) {
+      try cluster.awaitReady(within: options.startLimit) { process.isRunning }
+      return true
+    } catch {
+      if error.kind == .serverFailed, !process.isRunning { return false }
+      throw error
+    }
   }
 
   private func provideDatabase() throws(PostgresError) {

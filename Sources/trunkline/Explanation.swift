@@ -1,6 +1,7 @@
 import CommandLineKit
 import EmbeddedPostgres
 import EventLog
+import LocalSocket
 import PluginKit
 import PostgresClient
 import Storage
@@ -14,6 +15,8 @@ enum Explanation {
     case let error as LogFailure: log(error)
     case let error as StorageFailure: storage(error)
     case let error as EmbeddedPostgresError: Failure(.environment, error.description)
+    case let error as LocalSocketError: Failure(.environment, error.description)
+    case let error as CommandPortFailure: Failure(.environment, error.message)
     case let error as PostgresError: Failure(.environment, error.description)
     case let error as RebuildHeld:
       Failure(

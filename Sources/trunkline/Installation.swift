@@ -20,6 +20,9 @@ struct Installation {
   private let settings: ConnectionSettings
   private let server: EmbeddedPostgres?
 
+  /// Of the private server; `nil` when the database is another's.
+  var socketFolder: String? { server == nil ? nil : settings.host }
+
   static let plugins: [Plugin] = [Calls.plugin, KPI.plugin, Routing.plugin]
 
   /// Opens the database that the options name, runs `body`, and closes: the last command to leave stops a private

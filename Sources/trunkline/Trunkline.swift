@@ -15,10 +15,11 @@ import Glibc
       .init("trunkline verify", "check the log, the rules and every report's rows"),
     ],
     commands: [
-      DemoCommand.command, DemoImportCommand.command,
+      DemoCommand.command, DemoImportCommand.command, ServeCommand.command,
       ConfigurationCommands.apply, ConfigurationCommands.diff, ConfigurationCommands.configuration,
-      ImportCommand.command, ReportCommand.command, EventsCommand.command, VerifyCommand.command,
-      TopCommand.command, RebuildCommand.command, PluginsCommand.command,
+      HandCommands.agent, HandCommands.call,
+      GetCommand.command, WhyCommand.command, TopCommand.command, ReportCommand.command, EventsCommand.command,
+      ImportCommand.command, VerifyCommand.command, RebuildCommand.command, PluginsCommand.command,
     ],
     explain: Explanation.failure)
 

@@ -16,6 +16,7 @@ extension EntryPhase: Arbitrary {}
 extension FlowOutReason: Arbitrary {}
 extension RescindReason: Arbitrary {}
 extension OfferFailure: Arbitrary {}
+extension LocalFailure.Kind: Arbitrary {}
 extension GuidedRunSnapshot.Waiting: Arbitrary {}
 extension SettledOfferSnapshot.End: Arbitrary {}
 
@@ -1300,6 +1301,24 @@ extension CommandIgnored: Arbitrary {
 extension CommandRejected: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
     Self(rule: random.notEmpty { .arbitrary(&$0) }, message: random.notEmpty { .arbitrary(&$0) })
+  }
+}
+
+extension LocalRequest: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(commands: .arbitrary(&random))
+  }
+}
+
+extension LocalReply: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(replies: .arbitrary(&random), failure: .arbitrary(&random))
+  }
+}
+
+extension LocalFailure: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(kind: .arbitrary(&random), message: random.notEmpty { .arbitrary(&$0) })
   }
 }
 

@@ -141,6 +141,9 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "CommandRepeated": body(CommandRepeated.self)
   case "CommandIgnored": body(CommandIgnored.self)
   case "CommandRejected": body(CommandRejected.self)
+  case "LocalRequest": body(LocalRequest.self)
+  case "LocalReply": body(LocalReply.self)
+  case "LocalFailure": body(LocalFailure.self)
   case "SliceSnapshot": body(SliceSnapshot.self)
   case "CentreSnapshot": body(CentreSnapshot.self)
   case "DeadlineSnapshot": body(DeadlineSnapshot.self)
@@ -309,6 +312,9 @@ extension CommandAccepted: ProbeMessage {}
 extension CommandRepeated: ProbeMessage {}
 extension CommandIgnored: ProbeMessage {}
 extension CommandRejected: ProbeMessage {}
+extension LocalRequest: ProbeMessage {}
+extension LocalReply: ProbeMessage {}
+extension LocalFailure: ProbeMessage {}
 extension SliceSnapshot: ProbeMessage {}
 extension CentreSnapshot: ProbeMessage {}
 extension DeadlineSnapshot: ProbeMessage {}
