@@ -164,7 +164,8 @@ let targets: [Target] = [
     "CommandTests",
     [
       "trunkline", "TerminalScreen", "CommandLineKit", "CallDomain", "Events", "EventLog", "PluginKit", "Digest",
-      "Metrics", "Values", "PostgresTesting", "PostgresClient", "TrunklineTesting",
+      "Metrics", "Values", "PostgresTesting", "PostgresClient", "TrunklineTesting", "CallHandling", "LiveTelephony",
+      "Storage", "WireRuntime",
     ]),
 
   // What the design promises, measured beside bare C loops: scripts/benchmark.
