@@ -27,15 +27,18 @@ def extended(files):
 
 def _extend(message, addition):
     one, many = FD.LABEL_OPTIONAL, FD.LABEL_REPEATED
-    if not message.oneof_decl:
+    # What is `optional` is written as a oneof of its own, which is no union.
+    cases = [index for index, field in enumerate(message.field)
+             if field.HasField("oneof_index") and not field.proto3_optional]
+    if not cases:
         # Beside a union, a reader cannot tell a new message field from a new case.
         message.field.add(name="later_text", number=TEXT, type=FD.TYPE_STRING, label=one)
         message.field.add(name="later_message", number=MESSAGE, type=FD.TYPE_MESSAGE, type_name=addition, label=one)
         message.field.add(name="later_list", number=LIST, type=FD.TYPE_MESSAGE, type_name=addition, label=many)
-    case = dict(name="later_case", number=CASE, type=FD.TYPE_MESSAGE, type_name=addition, label=one, oneof_index=0)
-    if message.oneof_decl:
-        at = max(index for index, field in enumerate(message.field) if field.HasField("oneof_index"))
-        message.field.insert(at + 1, descriptor_pb2.FieldDescriptorProto(**case))
+    else:
+        case = dict(name="later_case", number=CASE, type=FD.TYPE_MESSAGE, type_name=addition, label=one,
+                    oneof_index=message.field[cases[-1]].oneof_index)
+        message.field.insert(cases[-1] + 1, descriptor_pb2.FieldDescriptorProto(**case))
     message.field.add(name="later_number", number=NUMBER, type=FD.TYPE_INT64, label=one)
     message.field.add(name="later_fixed", number=FIXED, type=FD.TYPE_FIXED32, label=one)
 

@@ -34,6 +34,10 @@ def members(message):
             value = getattr(message, field.name)
             if value:
                 result.append((field.json_name, [_element(field, item) for item in value]))
+        elif field.containing_oneof:
+            # A field of its own presence: zero that was set is there.
+            if message.HasField(field.name):
+                result.append((field.json_name, _value(field, getattr(message, field.name))))
         elif field.message_type:
             if message.HasField(field.name):
                 result.append((field.json_name, members(getattr(message, field.name))))
