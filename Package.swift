@@ -59,12 +59,6 @@ let targets: [Target] = [
 
   pure("LiveTelephony", ["Values", "WireRuntime", "Events", "EventLog", "Storage", "TelephonyKit"]),
   pure("VirtualTime", ["Values", "Events", "CallDomain", "EventLog", "PluginKit", "TelephonyKit"]),
-  tests(
-    "SimulationTests",
-    [
-      "Values", "Events", "CallDomain", "EventLog", "PluginKit", "Metrics", "TelephonyKit", "SimulatedTelephony",
-      "VirtualTime", "Digest", "TrunklineTesting",
-    ]),
 
   // Adapters: one C library behind one target each. All may die at a `FailPoint`, when a crash test wants them to.
   pure("FailPoints"),
@@ -134,6 +128,20 @@ let targets: [Target] = [
       "PostgresStorage", "PostgresTesting",
     ]),
 
+  // Telephony, core and policies together in virtual time: against theory, and under faults.
+  pure(
+    "SimulationTesting",
+    [
+      "Values", "Events", "CallDomain", "EventLog", "PluginKit", "Metrics", "TelephonyKit", "SimulatedTelephony",
+      "VirtualTime",
+    ]),
+  tests(
+    "SimulationTests",
+    [
+      "Values", "Events", "CallDomain", "EventLog", "PluginKit", "Metrics", "TelephonyKit", "SimulatedTelephony",
+      "VirtualTime", "Digest", "Routing", "TrunklineTesting", "SimulationTesting",
+    ], resources: [.copy("Data")]),
+
   // Edge.
   pure("AnonymousBank", ["Values", "Events"]),
   pure("CommandLineKit", ["Values"]),
@@ -175,7 +183,7 @@ let targets: [Target] = [
     dependencies: [
       "Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "PluginKit", "Digest",
       "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "PostgresTesting", "KPI",
-      "CommandLineKit", "CBaselines",
+      "Routing", "SimulatedTelephony", "VirtualTime", "SimulationTesting", "Metrics", "CommandLineKit", "CBaselines",
     ], path: "Benchmarks/Program", swiftSettings: strict),
 
   // What tests share: conformance suites, given/when/then, seeded schedules.

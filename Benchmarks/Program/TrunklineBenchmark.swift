@@ -24,7 +24,7 @@ import Storage
     discussion: "Every figure has been durable: the server runs with its usual settings on a disk, and its syncs are "
       + "counted. docs/benchmarks.md says what each figure means.",
     commonOptions: [json, folder, rounds],
-    commands: [append, rebuild, copy], explain: explain)
+    commands: [append, rebuild, copy, simulate, soak, queueing], explain: explain)
 
   static func main() async { exit(await program.run().rawValue) }
 

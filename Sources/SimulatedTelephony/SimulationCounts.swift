@@ -14,4 +14,6 @@ package struct SimulationCounts: Sendable, Equatable {
   package internal(set) var late: UInt64 = 0
   package internal(set) var overtaken: UInt64 = 0
   package internal(set) var lost: UInt64 = 0
+
+  package init() {}
 }

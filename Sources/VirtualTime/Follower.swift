@@ -1,19 +1,20 @@
 import CallDomain
+import EventLog
 import Events
 package import PluginKit
 import Values
 
 /// A policy with a replica of the centre of its own, folded from the commits: it never sees the writer's state.
 struct Follower: Sendable {
-  let plugin: String
-  private let declaration: PolicyDeclaration
+  private let plugin: String
+  private let name: String
   private var policy: any Policy
   private(set) var replica: Centre
   private var hasNews = true
 
   init(_ policy: NamedPolicy, centre: CentreID) {
     plugin = policy.plugin
-    declaration = policy.declaration
+    name = policy.declaration.name
     replica = Centre(id: centre)
     self.policy = policy.declaration.make(replica)
   }
@@ -26,11 +27,13 @@ struct Follower: Sendable {
 
   func nextWake(after now: Instant) -> Instant? { policy.nextWake(after: now, in: replica) }
 
-  /// What it wants now; asked once after each news, and when it woke.
-  mutating func wishes(at now: Instant, woke: Bool) -> [Wish] {
+  /// What it wants now, as the host of policies would send it; asked once after each news, and when it woke.
+  mutating func commands(at now: Instant, woke: Bool, _ chain: Chain) -> [Command] {
     guard hasNews || woke else { return [] }
     hasNews = false
-    return policy.wishes(at: now, in: replica)
+    return policy.wishes(at: now, in: replica).map { wish in
+      AttributedWish(centre: replica.id, policy: name, wish: wish).command(of: plugin, at: now, chain)
+    }
   }
 }
 
@@ -42,5 +45,10 @@ package struct NamedPolicy: Sendable {
   package init(plugin: String, _ declaration: PolicyDeclaration) {
     self.plugin = plugin
     self.declaration = declaration
+  }
+
+  /// Every policy of a plugin.
+  package static func all(of plugin: Plugin) -> [NamedPolicy] {
+    plugin.policies.map { NamedPolicy(plugin: plugin.name, $0) }
   }
 }

@@ -15,7 +15,7 @@ package struct QueueTally: CommitWatcher, Equatable {
     }
   }
 
-  package private(set) var sums: [Class: QueueSums] = [:]
+  package private(set) var sums: [Class: TallySums] = [:]
   private let within: Milliseconds
   private let primary: [AgentID: QueueID]
 
@@ -27,7 +27,7 @@ package struct QueueTally: CommitWatcher, Equatable {
     self.primary = primary
   }
 
-  package var total: QueueSums { sums.values.reduce(into: QueueSums()) { $0 += $1 } }
+  package var total: TallySums { sums.values.reduce(into: TallySums()) { $0 += $1 } }
 
   package mutating func observe(_ commit: Commit) {
     for event in commit.events {
@@ -41,7 +41,7 @@ package struct QueueTally: CommitWatcher, Equatable {
 
   private mutating func observe(_ event: EntryEvent) {
     switch event {
-    case .enqueued(let event): sums[Class(event.stay), default: QueueSums()].enqueued += 1
+    case .enqueued(let event): sums[Class(event.stay), default: TallySums()].enqueued += 1
     case .abandoned(let event):
       let isWithin = event.waitMs <= within
       change(event.stay) { sums in
@@ -72,8 +72,8 @@ package struct QueueTally: CommitWatcher, Equatable {
     }
   }
 
-  private mutating func change(_ stay: Stay, _ change: (inout QueueSums) -> Void) {
-    change(&sums[Class(stay), default: QueueSums()])
+  private mutating func change(_ stay: Stay, _ change: (inout TallySums) -> Void) {
+    change(&sums[Class(stay), default: TallySums()])
   }
 }
 
@@ -81,7 +81,7 @@ extension QueueTally.Class {
   fileprivate init(_ stay: Stay) { self.init(queue: stay.queue, priority: stay.priority) }
 }
 
-package struct QueueSums: Sendable, Equatable {
+package struct TallySums: Sendable, Equatable {
   package var enqueued = 0
   package var answered = 0
   /// Answered, but not at once.
@@ -98,15 +98,15 @@ package struct QueueSums: Sendable, Equatable {
 
   package init() {}
 
-  package static func += (a: inout QueueSums, b: QueueSums) { a.add(b, sign: 1) }
+  package static func += (a: inout TallySums, b: TallySums) { a.add(b, sign: 1) }
 
-  package static func - (a: QueueSums, b: QueueSums) -> QueueSums {
+  package static func - (a: TallySums, b: TallySums) -> TallySums {
     var difference = a
     difference.add(b, sign: -1)
     return difference
   }
 
-  private mutating func add(_ other: QueueSums, sign: Int) {
+  private mutating func add(_ other: TallySums, sign: Int) {
     enqueued += sign * other.enqueued
     answered += sign * other.answered
     waited += sign * other.waited

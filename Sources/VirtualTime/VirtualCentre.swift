@@ -19,6 +19,7 @@ package struct VirtualCentre: ~Copyable {
   package private(set) var findingCount: UInt64 = 0
 
   private let settings: VirtualSettings
+  private let chain: Chain
   private var log: VirtualLog
   private var followers: [Follower]
   private var watchers: [any CommitWatcher]
@@ -32,11 +33,13 @@ package struct VirtualCentre: ~Copyable {
   /// - Parameter log: empty in the centre's slice.
   package init(
     _ id: CentreID, from start: Instant, machine: any TelephonyMachine, policies: [NamedPolicy],
-    watchers: [any CommitWatcher] = [], log: MemoryEventLog, settings: VirtualSettings
+    watchers: [any CommitWatcher] = [], log: MemoryEventLog,
+    settings: VirtualSettings = VirtualSettings()
   ) throws(LogFailure) {
     self.id = id
     self.machine = machine
     self.settings = settings
+    chain = log.chain
     self.watchers = watchers
     now = start
     centre = Centre(id: id)
@@ -78,6 +81,18 @@ package struct VirtualCentre: ~Copyable {
     audit(centre.conservationViolations())
   }
 
+  /// Something would still happen.
+  package var hasMore: Bool { nextMoment != nil }
+
+  /// What an adapter and the core do about each other's calls after either was away.
+  /// - Returns: the number of calls that only one of them knew.
+  package mutating func reconcile() throws(LogFailure) -> Int {
+    let found = Reconciliation(centre: centre, lines: machine.lines)
+    for act in found.acts { machine.carryOut(act, at: now) }
+    for wish in found.wishes { try send(wish, by: Actor(kind: .telephony, id: "reconciliation")) }
+    return found.lost.count + found.unknown.count
+  }
+
   private var nextMoment: Instant? {
     var next = machine.nextWake
     func consider(_ moment: Instant?) {
@@ -115,13 +130,9 @@ package struct VirtualCentre: ~Copyable {
   private mutating func grantWishes(_ woke: inout Bool) throws(LogFailure) -> Bool {
     let before = log.point.position
     for index in followers.indices {
-      for wish in followers[index].wishes(at: now, woke: woke) {
+      for command in followers[index].commands(at: now, woke: woke, chain) {
         counts.wishes += 1
-        let plugin = followers[index].plugin
-        try handle(
-          Command(
-            id: settings.commandID(plugin, id, wish.key), centre: id, at: now, recordedAt: now,
-            actor: Actor(kind: .plugin, id: plugin), body: wish.body))
+        try handle(command)
       }
     }
     woke = false

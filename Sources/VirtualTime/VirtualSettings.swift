@@ -1,6 +1,6 @@
 package import CallDomain
 package import Events
-package import PluginKit
+import PluginKit
 package import Values
 
 package struct VirtualSettings: Sendable {
@@ -8,12 +8,10 @@ package struct VirtualSettings: Sendable {
   package var checksInvariants = false
   /// Without, the records are sealed and dropped, and a long run needs no memory for them.
   package var keepsRecords = true
-  /// The id of a policy's command.
-  package var commandID: @Sendable (_ plugin: String, CentreID, WishKey) -> CommandID
   /// What is wrong with a centre about which nobody has anything more to say at this moment; `nil`: nothing.
   package var quietChecks: [@Sendable (Centre, Instant) -> String?] = []
 
-  package init(commandID: @escaping @Sendable (String, CentreID, WishKey) -> CommandID) { self.commandID = commandID }
+  package init() {}
 }
 
 package struct VirtualCounts: Sendable, Equatable {

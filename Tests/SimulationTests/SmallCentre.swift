@@ -68,15 +68,9 @@ enum SmallCentre {
     return (scenario, configuration(agents: agents, wrapUp: .seconds(30)))
   }
 
-  static let settings = VirtualSettings(commandID: { plugin, centre, key in
-    let text = "\(plugin) \(centre) \(key.action) \(key.subject) \(key.count)"
-    let digest = Array(text.utf8).withUnsafeBytes { SHA256.digest($0) }
-    return CommandID(ID128(high: digest.word0, low: digest.word1))
-  })
-
   static func centre(
     _ machine: any TelephonyMachine, _ configuration: Configuration, watchers: [any CommitWatcher] = [],
-    settings: VirtualSettings = settings
+    settings: VirtualSettings = VirtualSettings()
   ) throws -> VirtualCentre {
     let log = MemoryEventLog(id: LogID(ID128(high: 9, low: 9)), chain: chain)
     var centre = try VirtualCentre(

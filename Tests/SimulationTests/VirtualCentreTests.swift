@@ -25,7 +25,7 @@ import VirtualTime
 
   @Test func keepingNoRecordsGivesTheSameChain() throws {
     let (scenario, configuration) = SmallCentre.trouble(seed: 1, calls: 600)
-    var settings = SmallCentre.settings
+    var settings = VirtualSettings()
     settings.keepsRecords = false
     var centre = try SmallCentre.centre(
       SimulatedTelephony(scenario, centre: .example), configuration, settings: settings)
@@ -37,7 +37,7 @@ import VirtualTime
   @Test(arguments: [1, 2] as [UInt64])
   func underFaultsTheRulesHoldAndEverythingEnds(seed: UInt64) throws {
     let (scenario, configuration) = SmallCentre.trouble(seed: seed, calls: 600)
-    var settings = SmallCentre.settings
+    var settings = VirtualSettings()
     settings.checksInvariants = true
     var centre = try SmallCentre.centre(
       SimulatedTelephony(scenario, centre: .example), configuration, watchers: [QueueTally(within: .seconds(20))],
