@@ -9,7 +9,7 @@ import WireRuntime
 @testable import LocalSocket
 
 /// A server of this machine, and whoever speaks to it.
-@Suite struct LocalSocketTests {
+@Suite(.serialized) struct LocalSocketTests {
   /// Accepts everything at the position that its call number says.
   private struct Accepting: CommandPort {
     func send(_ commands: [Command]) async throws -> [CommandReply] {
@@ -118,7 +118,7 @@ import WireRuntime
     await #expect(throws: CommandPortFailure.self) { try await LocalSocketPort(path: path).send([Self.command(1)]) }
     for file in silent { close(file) }
     var isServed = false
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = ContinuousClock.now + .seconds(120)
     while !isServed, ContinuousClock.now < deadline {
       isServed = (try? await LocalSocketPort(path: path).send([Self.command(1)]).count) == 1
     }
@@ -128,7 +128,7 @@ import WireRuntime
   private static func exchange(_ bytes: [UInt8], at path: String) throws -> LocalReply {
     let file = SocketAddress.open()
     defer { close(file) }
-    SocketAddress.limit(file, receive: 10, send: 10)
+    SocketAddress.limit(file, receive: 120, send: 120)
     #expect(SocketAddress.with(path) { connect(file, $0, $1) } == 0)
     #expect(bytes.withUnsafeBytes { send(file, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } == bytes.count)
     return try LocalReply(wire: Frame.read(from: file))
