@@ -67,9 +67,10 @@ let targets: [Target] = [
   tests("CentreFileTests", ["CentreFile", "CallDomain", "Events", "Values", "TrunklineTesting"]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   pure("Digest", ["CCrypto", "Values"]),
+  pure("SystemThreads"),
   .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-  pure("PostgresClient", ["CLibPQ"]),
-  pure("EmbeddedPostgres", ["PostgresClient"]),
+  pure("PostgresClient", ["CLibPQ", "SystemThreads"]),
+  pure("EmbeddedPostgres", ["PostgresClient", "SystemThreads"]),
   .target(
     name: "PostgresEventLog", dependencies: ["Values", "EventLog", "PostgresClient", "FailPoints"],
     resources: [.embedInCode("Migrations")], swiftSettings: strict),
@@ -78,8 +79,8 @@ let targets: [Target] = [
     resources: [.embedInCode("Migrations")], swiftSettings: strict),
   // No pkgConfig: its flags are refused. The shim defines them.
   .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
-  pure("TerminalScreen", ["CNcurses"]),
-  pure("LocalSocket", ["WireRuntime", "Events", "Storage"]),
+  pure("TerminalScreen", ["CNcurses", "SystemThreads"]),
+  pure("LocalSocket", ["WireRuntime", "Events", "Storage", "SystemThreads"]),
   // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
   pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
   .executableTarget(
@@ -164,7 +165,8 @@ let targets: [Target] = [
       "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
       "CallHandling", "PluginKit", "Digest", "FailPoints", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
       "PostgresStorage",
-      "TerminalScreen", "LocalSocket", "TelephonyKit", "SimulatedTelephony", "LiveTelephony", "Calls", "KPI", "Routing",
+      "SystemThreads", "TerminalScreen", "LocalSocket", "TelephonyKit", "SimulatedTelephony", "LiveTelephony", "Calls",
+      "KPI", "Routing",
       "AnonymousBank", "CentreFile", "CommandLineKit",
     ], swiftSettings: strict),
 

@@ -1,4 +1,5 @@
 package import Glibc
+import SystemThreads
 
 /// Starts other programs, as another user where needed, with nothing of ours but what they are given.
 package enum ChildProcess {
@@ -50,15 +51,8 @@ package enum ChildProcess {
     _ command: [String], as user: ServerUser?, log: Int32
   ) throws(EmbeddedPostgresError) -> pid_t {
     let child = try spawn(command, as: user, output: log)
-    var thread = pthread_t()
-    let context = UnsafeMutableRawPointer(bitPattern: Int(child))
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        while waitpid(pid_t(Int(bitPattern: context)), nil, 0) < 0 && errno == EINTR {}
-        return nil
-      }, context)
-    if status == 0 { pthread_detach(thread) }
+    // Without a thread for it the child is reaped by whoever looks at it next.
+    _ = SystemThread.detach { while waitpid(child, nil, 0) < 0 && errno == EINTR {} }
     return child
   }
 

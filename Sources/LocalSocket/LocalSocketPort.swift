@@ -1,6 +1,7 @@
 package import Events
 import Glibc
 import Storage
+import SystemThreads
 import WireRuntime
 
 /// The way to the writer of a server of this machine. Each sending is a line of its own.
@@ -35,7 +36,7 @@ package struct LocalSocketPort: CommandPort {
     let body = try LocalRequest(commands: commands).checkedWireBytes()
     let path = path
     let reply = try await withCheckedThrowingContinuation { continuation in
-      let isStarted = SocketThread.detach { continuation.resume(with: Result { try Self.exchange(body, path) }) }
+      let isStarted = SystemThread.detach { continuation.resume(with: Result { try Self.exchange(body, path) }) }
       if !isStarted {
         continuation.resume(throwing: CommandPortFailure(.busy, "there is no thread left to send with"))
       }

@@ -2,6 +2,7 @@ import Events
 import Glibc
 package import Storage
 import Synchronization
+import SystemThreads
 import WireRuntime
 
 /// Lets programs of this machine send commands: each connection has a thread of its own, on which its bytes are read,
@@ -38,7 +39,7 @@ package final class LocalSocketServer: Sendable {
       throw .system(code, "listen at", path)
     }
     let server = LocalSocketServer(path: path, listening: file, port: port)
-    guard SocketThread.detach({ server.accept() }) else {
+    guard SystemThread.detach({ server.accept() }) else {
       server.stop()
       throw LocalSocketError(.system, "there is no thread left for the socket \(path)")
     }
@@ -75,7 +76,7 @@ package final class LocalSocketServer: Sendable {
         lines.insert(line)
         return true
       }
-      if !isAdmitted || !SocketThread.detach({ self.serve(line) }) { leave(line) }
+      if !isAdmitted || !SystemThread.detach({ self.serve(line) }) { leave(line) }
     }
   }
 
@@ -114,7 +115,7 @@ package final class LocalSocketServer: Sendable {
     guard request.commands.allSatisfy({ $0.centre == centre }) else {
       return (Self.bad("the commands of one request are for one centre"), false)
     }
-    return (SocketThread.wait { await self.answer(request.commands) }, true)
+    return (blockingWait { await self.answer(request.commands) }, true)
   }
 
   private func answer(_ commands: [Command]) async -> LocalReply {

@@ -1,5 +1,5 @@
 import CLibPQ
-import Glibc
+import SystemThreads
 
 /// Asks the server to cancel what a connection runs, from a thread of its own since the request blocks until the
 /// server has taken it, which a hung server never does.
@@ -22,20 +22,7 @@ final class CancelRequest: @unchecked Sendable {
   /// Returns at once; `interrupt` rings when the server has taken the request.
   func send() {
     interrupt.deliveryBegan()
-    let context = Unmanaged.passRetained(self)
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<CancelRequest>.fromOpaque(context!).takeRetainedValue().deliver()
-        return nil
-      }, context.toOpaque())
-    if status == 0 {
-      pthread_detach(thread)
-    } else {
-      context.release()
-      interrupt.deliveryEnded()
-    }
+    if !SystemThread.detach({ self.deliver() }) { interrupt.deliveryEnded() }
   }
 
   private func deliver() {

@@ -1,6 +1,7 @@
 import CNcurses
 import Glibc
 import Synchronization
+import SystemThreads
 
 /// The whole terminal, drawn by ncurses, which sends only what has changed.
 ///
@@ -28,7 +29,7 @@ package final class TerminalScreen: Sendable {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw NoTerminal(reason: "this is no terminal") }
     guard let wake = WakePipe() else { throw NoTerminal(reason: "no pipe: \(String(cString: strerror(errno)))") }
     let screen = TerminalScreen(wake)
-    guard detachThread({ screen.run() }) else { throw NoTerminal(reason: "there is no thread left for the screen") }
+    guard SystemThread.detach({ screen.run() }) else { throw NoTerminal(reason: "there is no thread left for the screen") }
     screen.started.wait()
     guard screen.state.withLock({ $0.works }) else {
       let kind = getenv("TERM").map { String(cString: $0) } ?? "not set"

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import SystemThreads
 
 /// Turns SIGINT and SIGTERM into the cancellation of what the command does, so that a private server is left in order.
 /// A second signal ends the process at once; the log stands that as it stands a kill.
@@ -14,7 +15,7 @@ enum StopSignals {
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     wakeEnd.store(ends[1], ordering: .releasing)
     let waiting = ends[0]
-    Thread.detach {
+    _ = SystemThread.detach {
       var byte: UInt8 = 0
       while read(waiting, &byte, 1) == 1 {
         stop()
@@ -30,25 +31,5 @@ enum StopSignals {
   private static func caught() {
     var byte: UInt8 = 1
     _ = write(wakeEnd.load(ordering: .acquiring), &byte, 1)
-  }
-}
-
-/// A detached POSIX thread.
-private enum Thread {
-  private final class Body: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  static func detach(_ run: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let body = Unmanaged.passRetained(Body(run)).toOpaque()
-    let made = pthread_create(
-      &thread, nil,
-      { argument in
-        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
-        return nil
-      }, body)
-    if made == 0 { pthread_detach(thread) } else { Unmanaged<Body>.fromOpaque(body).release() }
   }
 }
