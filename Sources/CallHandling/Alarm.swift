@@ -53,11 +53,10 @@ final class Alarm: Sendable {
       }
       if isStopped { return false }
       if let due, due <= time.now() { return true }
-      await withTaskGroup(of: Void.self) { group in
-        group.addTask { await self.change(from: due) }
-        if let due { group.addTask { await time.wait(until: due) } }
-        await group.next()
-        group.cancelAll()
+      if let due {
+        await time.wait(until: due) { await self.change(from: due) }
+      } else {
+        await change(from: nil)
       }
     }
     return false

@@ -2,7 +2,6 @@ package import CallDomain
 package import EventLog
 import Events
 package import Values
-import WireRuntime
 
 /// The centres of a slice, folded from the log.
 package struct Replay: Sendable {
@@ -49,14 +48,7 @@ package struct Replay: Sendable {
   }
 
   package mutating func fold(_ batch: RecordBatch) throws(LogFailure) {
-    try batch.forEachBody { (header, body) throws(LogFailure) in
-      let commit: Commit
-      do {
-        commit = try Commit(wire: body.bytes)
-      } catch {
-        throw LogFailure(
-          .broken(position: header.position), "the commit at position \(header.position) can't be decoded: \(error)")
-      }
+    try batch.forEachCommit { commit in
       guard let id = commit.centre else { return }
       centres[id, default: Centre(id: id)].evolve(commit)
     }

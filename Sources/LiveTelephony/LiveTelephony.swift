@@ -3,7 +3,6 @@ import Events
 package import Storage
 package import TelephonyKit
 package import Values
-import WireRuntime
 
 /// Runs a telephony machine against a live centre: what happens there becomes commands, in order, through the port, and
 /// what the log says becomes instructions.
@@ -65,8 +64,7 @@ package actor LiveTelephony<Machine: TelephonyMachine> {
 
   private func take(_ batch: RecordBatch) throws {
     let now = time.now()
-    try batch.forEachBody { (_, body) throws in
-      let commit = try Commit(wire: body.bytes)
+    try batch.forEachCommit { commit in
       guard commit.centre == centre else { return }
       for event in commit.events { machine.saw(event, at: now) }
       for instruction in commit.instructions { machine.carryOut(instruction.act, at: now) }
@@ -88,16 +86,7 @@ package actor LiveTelephony<Machine: TelephonyMachine> {
         await turn.wait()
         continue
       }
-      await wait(until: wake)
-    }
-  }
-
-  private func wait(until wake: Instant) async {
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { [time] in await time.wait(until: wake) }
-      group.addTask { [turn] in await turn.wait() }
-      await group.next()
-      group.cancelAll()
+      await time.wait(until: wake) { [turn] in await turn.wait() }
     }
   }
 

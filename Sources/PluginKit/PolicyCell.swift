@@ -2,7 +2,6 @@ import CallDomain
 import EventLog
 import Events
 import Values
-import WireRuntime
 
 /// The policies of one plugin with a replica of the centres of one slice, on a thread of their own: code that does not
 /// come back stays in here, and whoever waited for it goes on without.
@@ -35,14 +34,7 @@ actor PolicyCell {
 
   /// Folds commits into the replica, and shows them to the policies once they live.
   func fold(_ batch: RecordBatch) throws(LogFailure) {
-    try batch.forEachBody { (header, body) throws(LogFailure) in
-      let commit: Commit
-      do {
-        commit = try Commit(wire: body.bytes)
-      } catch {
-        throw LogFailure(
-          .broken(position: header.position), "the commit at position \(header.position) can't be decoded: \(error)")
-      }
+    try batch.forEachCommit { commit in
       guard let id = commit.centre else { return }
       let seat = seat(of: id)
       seat.centre.evolve(commit)

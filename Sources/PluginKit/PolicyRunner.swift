@@ -122,16 +122,11 @@ actor PolicyRunner {
     let head = try await log.head(of: slice)
     board.withLock { $0.head = head.position }
     let stream = try await log.scan(slice, after: point, through: head.position, limit: .bulk)
-    do {
-      while let batch = try await stream.next() {
-        try await cell.fold(batch)
-        if let end = batch.end { moved(to: end) }
-      }
-    } catch {
-      await stream.cancel()
-      throw error
+    try await stream.forEachBatch { batch in
+      try await cell.fold(batch)
+      if let end = batch.end { self.moved(to: end) }
+      return true
     }
-    await stream.cancel()
     try await note(care == nil ? .underWay : .folded, weight: care?.weight ?? 0)
     isLive = false
     wake = nil
@@ -176,12 +171,7 @@ actor PolicyRunner {
   private func rest() async {
     let (log, time, slice, seen) = (surroundings.log, surroundings.time, slice, point.position)
     guard let wake else { return await log.signal.waitForAppend(to: slice, beyond: seen) }
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { await log.signal.waitForAppend(to: slice, beyond: seen) }
-      group.addTask { await time.wait(until: wake) }
-      await group.next()
-      group.cancelAll()
-    }
+    await time.wait(until: wake) { await log.signal.waitForAppend(to: slice, beyond: seen) }
   }
 
   // MARK: isolation

@@ -32,13 +32,10 @@ struct EventListing {
     for slice in try await log.occupiedSlices() where left > 0 {
       let start = log.chain.genesis(of: slice, in: log.id)
       let stream = try await log.scan(slice, after: start, through: nil, limit: .bulk)
-      do {
-        while left > 0, let batch = try await stream.next() { try show(batch) }
-      } catch {
-        await stream.cancel()
-        throw error
+      try await stream.forEachBatch { batch in
+        try show(batch)
+        return left > 0
       }
-      await stream.cancel()
     }
     if format != .ndjson { try rows.finish() }
     try console.out.flush()

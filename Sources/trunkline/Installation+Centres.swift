@@ -2,7 +2,6 @@ import CommandLineKit
 import EventLog
 import Events
 import Values
-import WireRuntime
 
 extension Installation {
   /// The centre that a command is about: the one that was named, or the only one that there is.
@@ -33,8 +32,8 @@ extension Installation {
     var found: [CentreID] = []
     for slice in try await log.occupiedSlices() {
       let batch = try await log.read(slice, after: log.chain.genesis(of: slice, in: log.id), limit: .live)
-      try batch.forEachBody { (_, body) throws in
-        if let centre = try Commit(wire: body.bytes).centre, !found.contains(centre) { found.append(centre) }
+      try batch.forEachCommit { commit in
+        if let centre = commit.centre, !found.contains(centre) { found.append(centre) }
       }
     }
     return found

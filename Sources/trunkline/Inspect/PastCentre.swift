@@ -2,7 +2,6 @@ import CallDomain
 import EventLog
 import Events
 import Values
-import WireRuntime
 
 /// A centre as it was: every commit decided at or before an instant, folded by the same code that lives it.
 struct PastCentre: Sendable {
@@ -17,25 +16,19 @@ struct PastCentre: Sendable {
     var past = PastCentre(centre: Centre(id: id), asOf: instant ?? .epoch)
     let slice = Slice(of: id)
     let stream = try await log.scan(slice, after: log.chain.genesis(of: slice, in: log.id), through: nil, limit: .bulk)
-    do {
-      var isOver = false
-      while !isOver, let batch = try await stream.next() {
-        try batch.forEachBody { (_, body) throws in
-          let commit = try Commit(wire: body.bytes)
-          guard commit.centre == id, !isOver else { return }
-          if let instant, commit.at > instant {
-            isOver = true
-          } else {
-            past.centre.evolve(commit)
-            past.counts.fold(commit)
-          }
+    var isOver = false
+    try await stream.forEachBatch { batch in
+      try batch.forEachCommit { commit in
+        guard commit.centre == id, !isOver else { return }
+        if let instant, commit.at > instant {
+          isOver = true
+        } else {
+          past.centre.evolve(commit)
+          past.counts.fold(commit)
         }
       }
-    } catch {
-      await stream.cancel()
-      throw error
+      return !isOver
     }
-    await stream.cancel()
     if instant == nil { past.asOf = present(after: past.centre.lastAt) }
     return past
   }

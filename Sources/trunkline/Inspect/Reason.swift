@@ -2,7 +2,6 @@ import CommandLineKit
 import EventLog
 import Events
 import Values
-import WireRuntime
 
 /// A decision of routing, or what became of the offer that it made, in people's words.
 struct Reason: Sendable, Equatable {
@@ -45,20 +44,14 @@ struct Reason: Sendable, Equatable {
     var reasons: [Reason] = []
     let slice = Slice(of: centre)
     let stream = try await log.scan(slice, after: log.chain.genesis(of: slice, in: log.id), through: nil, limit: .bulk)
-    do {
-      while let batch = try await stream.next() {
-        try batch.forEachBody { (_, body) throws in
-          let commit = try Commit(wire: body.bytes)
-          guard commit.centre == centre else { return }
-          reasons += commit.events.compactMap { Reason($0) }.filter(isWanted)
-        }
-        if reasons.count > last { reasons.removeFirst(reasons.count - last) }
+    try await stream.forEachBatch { batch in
+      try batch.forEachCommit { commit in
+        guard commit.centre == centre else { return }
+        reasons += commit.events.compactMap { Reason($0) }.filter(isWanted)
       }
-    } catch {
-      await stream.cancel()
-      throw error
+      if reasons.count > last { reasons.removeFirst(reasons.count - last) }
+      return true
     }
-    await stream.cancel()
     return reasons
   }
 }

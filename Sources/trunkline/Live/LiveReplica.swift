@@ -2,7 +2,6 @@ import CallDomain
 import EventLog
 import Events
 import Values
-import WireRuntime
 
 /// A centre's state and the counts of its day, folded from the log as it grows: a reader like any other, which asks
 /// nobody.
@@ -22,7 +21,10 @@ actor LiveReplica {
 
   /// Folds everything that there is, then whatever comes, until the task is cancelled.
   func follow() async throws {
-    try await scan { try self.fold($0) }
+    try await scan { batch in
+      try self.fold(batch)
+      return !Task.isCancelled
+    }
     while !Task.isCancelled {
       let batch = try await log.read(slice, after: point, limit: .live)
       if batch.end == nil {
@@ -37,33 +39,25 @@ actor LiveReplica {
   func replay(by clock: ScaledTime) async throws {
     try await scan { batch in
       var commits: [Commit] = []
-      try batch.forEachBody { (_, body) throws in commits.append(try Commit(wire: body.bytes)) }
+      try batch.forEachCommit { commits.append($0) }
       for commit in commits where commit.centre == self.centre.id {
         if commit.at > clock.now() { await clock.wait(until: commit.at) }
-        if Task.isCancelled { return }
+        if Task.isCancelled { return false }
         self.centre.evolve(commit)
         self.counts.fold(commit)
         self.point = ChainPoint(position: commit.position, id: self.point.id, epoch: commit.epoch)
       }
       self.point = batch.end ?? self.point
+      return true
     }
   }
 
-  private func scan(_ each: (RecordBatch) async throws -> Void) async throws {
-    let head = try await log.head(of: slice).position
-    let stream = try await log.scan(slice, after: point, through: head, limit: .bulk)
-    do {
-      while !Task.isCancelled, let batch = try await stream.next() { try await each(batch) }
-    } catch {
-      await stream.cancel()
-      throw error
-    }
-    await stream.cancel()
+  private func scan(_ each: (RecordBatch) async throws -> Bool) async throws {
+    try await log.scan(slice, after: point, through: nil, limit: .bulk).forEachBatch(each)
   }
 
   private func fold(_ batch: RecordBatch) throws {
-    try batch.forEachBody { (_, body) throws in
-      let commit = try Commit(wire: body.bytes)
+    try batch.forEachCommit { commit in
       guard commit.centre == centre.id else { return }
       centre.evolve(commit)
       counts.fold(commit)
