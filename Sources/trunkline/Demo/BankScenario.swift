@@ -11,7 +11,7 @@ enum BankScenario {
     let patience = day.patienceMean
     scenario.callers = day.callers.map { traced($0, patience) }
     scenario.agents = agents(of: day)
-    scenario.putThrough = .lognormal(mean: Milliseconds(300), deviation: Milliseconds(150))
+    scenario.putThrough = DemoPeople.putThrough
     return scenario
   }
 
@@ -36,11 +36,8 @@ enum BankScenario {
 
   /// Not in the bank's file: people take a moment, sometimes do not hear the phone, and put callers on hold.
   private static var behaviour: AgentBehaviour {
-    var behaviour = AgentBehaviour()
-    behaviour.answer = .lognormal(mean: .seconds(3), deviation: .seconds(2))
-    behaviour.misses = 0.01
+    var behaviour = DemoPeople.behaviour
     behaviour.refuses = 0.005
-    behaviour.hangsUp = 0.3
     behaviour.holds = 0.03
     behaviour.hold = .exponential(mean: .seconds(25))
     behaviour.comesBack = .exactly(.minutes(3))

@@ -37,10 +37,7 @@ enum DemoCommand {
     return try await Installation.with(state: state, postgres: given[CommonOptions.postgres]) { installation in
       let plan = try await DemoPlan.make(
         bank, seed: UInt64(given[seed] ?? 1), speed: Double(given[speed] ?? 600), installation)
-      let ended = try await LiveDay(
-        installation: installation, centre: plan.centre, scenario: plan.scenario, configuration: plan.configuration,
-        time: plan.time, console: given.console
-      ).live()
+      let ended = try await LiveDay(installation: installation, plan: plan, console: given.console).live()
       if !ended { return try await DemoEnd.brokenOff(plan, installation, given, state: state) }
       return try await DemoEnd.over(plan, installation, given, state: state)
     }

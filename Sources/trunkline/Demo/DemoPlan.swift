@@ -9,11 +9,13 @@ import Values
 
 /// What a demo is going to live: whose day, on which date, how fast.
 struct DemoPlan {
-  let centre: CentreID
+  /// As the last demo left it.
+  let former: Centre
   let midnight: Instant
   let scenario: Scenario
   let configuration: Configuration
   let time: ScaledTime
+  var centre: CentreID { former.id }
 
   /// The bank's day on its own date, or on the day after the last one that is in the log; without the bank's file, a
   /// centre made up by the seed.
@@ -29,23 +31,24 @@ struct DemoPlan {
       }
       let wanted = BankConfiguration.extended(known?.configuration, by: bank) ?? known?.configuration
       return make(
-        centre, day.midnight, BankScenario.scenario(of: day, seed: seed),
+        known ?? Centre(id: centre), day.midnight, BankScenario.scenario(of: day, seed: seed),
         wanted ?? Configuration(limits: MadeUpCentre.limits), speed)
     }
     let midnight = next ?? MadeUpCentre.midnight
     return make(
-      centre, midnight, MadeUpCentre.scenario(midnight: midnight, seed: seed), MadeUpCentre.configuration, speed)
+      known ?? Centre(id: centre), midnight, MadeUpCentre.scenario(midnight: midnight, seed: seed),
+      MadeUpCentre.configuration, speed)
   }
 
   private static func make(
-    _ centre: CentreID, _ midnight: Instant, _ scenario: Scenario, _ configuration: Configuration, _ speed: Double
+    _ former: Centre, _ midnight: Instant, _ scenario: Scenario, _ configuration: Configuration, _ speed: Double
   ) -> DemoPlan {
     // Nobody wants to watch the night.
     let first = [scenario.callers.first?.arrivesAt, scenario.agents.flatMap(\.shifts).map(\.from).min()]
       .compactMap(\.self).min()
     let start = max(midnight, (first ?? midnight) - .minutes(1))
     return DemoPlan(
-      centre: centre, midnight: midnight, scenario: scenario, configuration: configuration,
+      former: former, midnight: midnight, scenario: scenario, configuration: configuration,
       time: ScaledTime(start: start, speed: speed))
   }
 

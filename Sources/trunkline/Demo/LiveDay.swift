@@ -13,11 +13,11 @@ import Values
 /// One day of a centre, lived in this process at some speed: the writer, every plugin, telephony, and whoever watches.
 struct LiveDay {
   let installation: Installation
-  let centre: CentreID
-  let scenario: Scenario
-  let configuration: Configuration
-  let time: ScaledTime
+  let plan: DemoPlan
   let console: Console
+
+  private var centre: CentreID { plan.centre }
+  private var time: ScaledTime { plan.time }
 
   /// Until everybody has hung up and gone home, or the person stops it.
   /// - Returns: whether the day came to its end.
@@ -25,11 +25,11 @@ struct LiveDay {
     let writers = installation.writers("demo", time: time)
     let replica = LiveReplica(of: centre, in: installation.log)
     let telephony = LiveTelephony(
-      SimulatedTelephony(scenario, centre: centre), of: centre, log: installation.log, port: writers, time: time)
+      SimulatedTelephony(plan.scenario, centre: centre), of: centre, log: installation.log, port: writers, time: time)
     let slice = Slice(of: centre)
     let projections = try await installation.openProjections()
     let policies = installation.policies(port: writers, time: time)
-    let opening = DayOpening(log: installation.log, port: writers, centre: centre, time: time)
+    let opening = DayOpening(port: writers, former: plan.former, time: time)
     return try await withThrowingTaskGroup(of: Ending.self) { group in
       group.addTask { try await .left(writers.run()) }
       group.addTask { try await .left(projections.follow(slice)) }
@@ -37,7 +37,7 @@ struct LiveDay {
       group.addTask { try await .left(replica.follow()) }
       group.addTask { try await .left(show(replica, policies).run()) }
       group.addTask {
-        try await opening.open(with: configuration)
+        try await opening.open(with: plan.configuration)
         return try await .over(telephony.run(after: installation.log.head(of: slice)))
       }
       defer { group.cancelAll() }
@@ -53,29 +53,26 @@ struct LiveDay {
   }
 
   private func show(_ replica: LiveReplica, _ policies: PolicyHost) -> LiveShow {
-    let projections = LiveReaders(store: installation.store, slice: Slice(of: centre))
-    return LiveShow(
-      replica: replica, now: time.now, speed: time.speed,
-      readers: { await projections.standings(at: $0) + LiveReaders.standings(of: policies) }, console: console)
+    LiveShow(
+      replica: replica, now: time.now, speed: time.speed, readers: installation.readers(of: centre, and: policies),
+      console: console)
   }
 }
 
 /// What must be so before a day begins: the configuration holds, and nothing is left of a day that was broken off.
 struct DayOpening {
-  let log: any EventLog
   let port: any CommandPort
-  let centre: CentreID
+  /// As the day before left it: nobody has written since.
+  let former: Centre
   let time: any TimeSource
 
   func open(with configuration: Configuration) async throws {
-    let slice = Slice(of: centre)
-    let centre = try await Replay.fold(slice, of: log).centres[self.centre] ?? Centre(id: self.centre)
     // Lines and phones died with the process that simulated them.
-    var bodies = Reconciliation(centre: centre, lines: []).wishes
-    for agent in centre.agents.values.filter({ $0.logIn != nil }).sorted(by: { $0.id < $1.id }) {
+    var bodies = Reconciliation(centre: former, lines: []).wishes
+    for agent in former.agents.values.filter({ $0.logIn != nil }).sorted(by: { $0.id < $1.id }) {
       bodies.append(.logOut(LogOut(agent: agent.id)))
     }
-    if centre.configuration != configuration { bodies.append(.configure(Configure(configuration: configuration))) }
+    if former.configuration != configuration { bodies.append(.configure(Configure(configuration: configuration))) }
     for start in stride(from: 0, to: bodies.count, by: Self.batch) {
       try await send(Array(bodies[start..<min(start + Self.batch, bodies.count)]))
     }
@@ -87,7 +84,8 @@ struct DayOpening {
     let now = time.now()
     let commands = bodies.map {
       Events.Command(
-        id: CommandID(.random()), centre: centre, at: now, recordedAt: now, actor: Actor(kind: .supervisor, id: "demo"),
+        id: CommandID(.random()), centre: former.id, at: now, recordedAt: now,
+        actor: Actor(kind: .supervisor, id: "demo"),
         body: $0)
     }
     for reply in try await answers(to: commands) {

@@ -34,7 +34,7 @@ enum MadeUpCentre {
     var scenario = Scenario(seed: seed, from: midnight)
     scenario.lines = 60
     scenario.until = closing
-    scenario.putThrough = .lognormal(mean: Milliseconds(300), deviation: Milliseconds(150))
+    scenario.putThrough = DemoPeople.putThrough
     scenario.streams = [
       stream(support, perHour: [60, 110, 130, 90], from: opening),
       stream(sales, perHour: [30, 50, 60, 45], from: opening),
@@ -57,11 +57,8 @@ enum MadeUpCentre {
   }
 
   private static var behaviour: AgentBehaviour {
-    var behaviour = AgentBehaviour()
-    behaviour.answer = .lognormal(mean: .seconds(3), deviation: .seconds(2))
-    behaviour.misses = 0.01
+    var behaviour = DemoPeople.behaviour
     behaviour.refuses = 0.01
-    behaviour.hangsUp = 0.3
     behaviour.holds = 0.05
     behaviour.hold = .exponential(mean: .seconds(30))
     behaviour.wrapUp = .lognormal(mean: .seconds(30), deviation: .seconds(20))

@@ -25,7 +25,7 @@ struct LiveShow: Sendable {
       defer { screen.close() }
       await draw(on: screen)
     } else {
-      try await write()
+      try await write(every: Self.lineEvery)
     }
   }
 
@@ -56,14 +56,15 @@ struct LiveShow: Sendable {
     screen.show(LiveLayout(picture: picture, size: screen.size, unicode: console.unicode, choice: choice).frame())
   }
 
-  private func write() async throws {
+  /// A line at once, and then so often.
+  func write(every span: Duration) async throws {
     var meter = RateMeter()
     while !Task.isCancelled {
       let picture = await picture(&meter)
       try console.out.line(LiveLine(picture: picture).text)
       try console.out.flush()
       // The next line is due then.
-      try? await Task.sleep(for: Self.lineEvery)
+      try? await Task.sleep(for: span)
     }
   }
 

@@ -72,16 +72,12 @@ struct Service {
 
   /// A line of health now and then: the whole of it in one row, for people and for logs.
   private func tell(_ replica: LiveReplica, _ policies: PolicyHost) async throws {
-    let projections = LiveReaders(store: installation.store, slice: Slice(of: centre))
-    while !Task.isCancelled {
-      // The next line is due then.
-      try? await Task.sleep(for: Self.healthEvery)
-      if Task.isCancelled { return }
-      var picture = await replica.picture(at: WallClock.now())
-      picture.readers = await projections.standings(at: picture.head) + LiveReaders.standings(of: policies)
-      try console.out.line(LiveLine(picture: picture).text)
-      try console.out.flush()
-    }
+    let show = LiveShow(
+      replica: replica, now: WallClock.now, speed: 1, readers: installation.readers(of: centre, and: policies),
+      console: console)
+    // The first line is due then.
+    try? await Task.sleep(for: Self.healthEvery)
+    if !Task.isCancelled { try await show.write(every: Self.healthEvery) }
   }
 }
 
