@@ -9,8 +9,8 @@ public protocol TimeSource: Sendable {
 }
 
 extension TimeSource {
-  /// Returns when `now()` has reached `instant`, when `other` has returned, or when the task is cancelled; what is still
-  /// waited for is cancelled.
+  /// Returns when `now()` has reached `instant`, when `other` has returned, or when the task is cancelled; what is
+  /// still waited for is cancelled.
   public func wait(until instant: Instant, or other: @escaping @Sendable () async -> Void) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await wait(until: instant) }

@@ -2,8 +2,8 @@ import Glibc
 
 /// Lets waiting threads go once it is opened, and stays open.
 ///
-/// `@unchecked Sendable`: sem_overview(7): an unnamed semaphore in memory shared between the threads of a process may be
-/// used by all of them.
+/// `@unchecked Sendable`: sem_overview(7): an unnamed semaphore in memory shared between the threads of a process may
+/// be used by all of them.
 package final class Gate: @unchecked Sendable {
   private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 

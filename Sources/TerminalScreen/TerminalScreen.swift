@@ -29,7 +29,9 @@ package final class TerminalScreen: Sendable {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw NoTerminal(reason: "this is no terminal") }
     guard let wake = WakePipe() else { throw NoTerminal(reason: "no pipe: \(String(cString: strerror(errno)))") }
     let screen = TerminalScreen(wake)
-    guard SystemThread.detach({ screen.run() }) else { throw NoTerminal(reason: "there is no thread left for the screen") }
+    guard SystemThread.detach({ screen.run() }) else {
+      throw NoTerminal(reason: "there is no thread left for the screen")
+    }
     screen.started.wait()
     guard screen.state.withLock({ $0.works }) else {
       let kind = getenv("TERM").map { String(cString: $0) } ?? "not set"

@@ -1,7 +1,8 @@
 import SimulatedTelephony
 import Values
 
-/// What the agents and the lines of all demos have in common: people take a moment, and sometimes do not hear the phone.
+/// What the agents and the lines of all demos have in common: people take a moment, and sometimes do not hear the
+/// phone.
 enum DemoPeople {
   static let putThrough = Spread.lognormal(mean: Milliseconds(300), deviation: Milliseconds(150))
 
