@@ -126,7 +126,7 @@ let targets: [Target] = [
     "PluginTests",
     [
       "KPI", "Calls", "PluginKit", "Storage", "Events", "EventLog", "Metrics", "Values", "PostgresClient",
-      "PostgresStorage", "PostgresTesting",
+      "PostgresStorage", "PostgresTesting", "TrunklineTesting",
     ]),
 
   // Telephony, core and policies together in virtual time: against theory, and under faults.
@@ -134,7 +134,7 @@ let targets: [Target] = [
     "SimulationTesting",
     [
       "Values", "Events", "CallDomain", "EventLog", "PluginKit", "Metrics", "TelephonyKit", "SimulatedTelephony",
-      "VirtualTime",
+      "VirtualTime", "SystemThreads",
     ]),
   tests(
     "SimulationTests",
@@ -142,6 +142,19 @@ let targets: [Target] = [
       "Values", "Events", "CallDomain", "EventLog", "PluginKit", "Metrics", "TelephonyKit", "SimulatedTelephony",
       "VirtualTime", "Digest", "Routing", "TrunklineTesting", "SimulationTesting",
     ], resources: [.copy("Data")]),
+  // The field's bugs, by script, over the whole path.
+  tests(
+    "ScenarioTests",
+    [
+      "Values", "Events", "CallDomain", "EventLog", "PluginKit", "TelephonyKit", "VirtualTime", "SimulationTesting",
+      "Routing", "Digest", "TrunklineTesting",
+    ]),
+
+  // The same for longer than a test may take: scripts/soak, scripts/check-queueing.
+  .executableTarget(
+    name: "trunkline-check",
+    dependencies: ["EventLog", "Digest", "Routing", "SimulationTesting", "CommandLineKit"], path: "Tests/LongChecks",
+    swiftSettings: strict),
 
   // Edge.
   pure("AnonymousBank", ["Values", "Events"]),
@@ -175,7 +188,8 @@ let targets: [Target] = [
     [
       "trunkline", "TerminalScreen", "CommandLineKit", "CallDomain", "Events", "EventLog", "PluginKit", "Digest",
       "Metrics", "Values", "PostgresTesting", "PostgresClient", "TrunklineTesting", "CallHandling", "LiveTelephony",
-      "Storage", "WireRuntime",
+      "Storage", "WireRuntime", "AnonymousBank", "KPI", "Calls", "Routing", "TelephonyKit", "SimulatedTelephony",
+      "VirtualTime", "SimulationTesting",
     ]),
 
   // What the design promises, measured beside bare C loops: scripts/benchmark.

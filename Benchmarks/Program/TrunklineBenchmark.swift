@@ -24,7 +24,7 @@ import Storage
     discussion: "Every figure has been durable: the server runs with its usual settings on a disk, and its syncs are "
       + "counted. docs/benchmarks.md says what each figure means.",
     commonOptions: [json, folder, rounds],
-    commands: [append, rebuild, copy, simulate, soak, queueing], explain: explain)
+    commands: [append, rebuild, copy, simulate], explain: explain)
 
   static func main() async { exit(await program.run().rawValue) }
 
@@ -62,6 +62,17 @@ import Storage
         server: server, writer: writer, events: given[events] ?? 2_000_000, rounds: given[rounds]
       ).run()
     }
+  }
+
+  private static let calls = Option<Int>(
+    "--calls", kind: .whole(1_000...1_000_000_000), default: 200_000, summary: "callers")
+
+  private static let simulate = Command(
+    "simulate", summary: "calls a second through core, routing and log in virtual time", options: [calls]
+  ) { given in
+    let writer = FigureWriter(console: given.console, json: given[json])
+    try SimulateBenchmark(writer: writer, calls: UInt64(given[calls]), rounds: given[rounds]).run()
+    return .ok
   }
 
   private static func measure(

@@ -1,70 +1,105 @@
 import Values
 
 /// Pooling of skills. Its numbers stand in a sentence.
-struct PoolingForm: Decodable {
-  struct Exact: Decodable {
-    let blocking: Double
-    let meanWaitMinutes: Double
-    let within: Double
-
-    private enum CodingKeys: String, CodingKey {
-      case blocking
-      case meanWaitMinutes = "mean_wait_min"
-      case within = "p_wait_le_0_5min"
-    }
-  }
+struct PoolingForm: OracleForm {
+  static let kind = "pooling"
 
   let setup: String
-  let exact: Exact?
+  /// Of full pooling, where it makes no difference who is served by whom.
+  let exact: [String: Double]
+  /// By the number of skills of each agent.
   let sim: [String: [String: Simulated]]
 
-  private enum CodingKeys: String, CodingKey {
-    case setup, sim
-    case exact = "exact_full_pooling_MM90_120"
+  static func mayHave(_ key: String) -> Bool { key == "setup" || key == "sim" || key.hasPrefix("exact_full_pooling") }
+
+  init(from decoder: any Decoder) throws {
+    let form = try decoder.container(keyedBy: AnyKey.self)
+    setup = try form.decode(String.self, forKey: AnyKey("setup"))
+    sim = try form.decode([String: [String: Simulated]].self, forKey: AnyKey("sim"))
+    let exactKey = form.allKeys.first { $0.stringValue.hasPrefix("exact_full_pooling") }
+    exact = try exactKey.map { try form.decode([String: Double].self, forKey: $0) } ?? [:]
   }
 
-  func checks() throws -> [QueueingCheck] {
-    let types = Int(try number(/([0-9]+) types/))
-    let agents = Int(try number(/([0-9]+) agents/))
-    let lines = Int(try number(/([0-9]+) trunks/))
-    let rate = try number(/Poisson ([0-9.]+) calls\/min each/) / 60
-    let service = Milliseconds(Int64(try number(/service mean ([0-9.]+) min/) * 60_000))
-    return sim.keys.sorted().compactMap { key in
-      guard let skills = Int(key), let figures = sim[key] else { return nil }
-      var stationary = StationaryCase(
-        "pooling, \(skills) skills", classes: [.init(rate: rate)], agents: agents, service: service,
-        within: .seconds(30))
-      stationary.types = types
-      stationary.lines = lines
-      stationary.skillsPerAgent = skills
-      return QueueingCheck(
-        stationary, expectations(figures, exact: skills == types ? exact : nil))
+  func read(_ number: Int, into reading: inout OracleReading) {
+    for key in sim.keys.sorted(by: { ($0.count, $0) < ($1.count, $1) }) {
+      let name = (number == 1 ? "pooling" : "pooling \(number)") + ", \(key) skills"
+      guard let skills = Int(key), skills > 0, let figures = sim[key] else {
+        reading.skip(name, "‘\(key)’ is no number of skills")
+        continue
+      }
+      do throws(Missing) {
+        let stationary = try stationary(name, skills: skills, figures)
+        reading.add(QueueingCheck(stationary, expectations(figures, stationary, into: &reading)))
+      } catch {
+        reading.skip(name, "its set-up says no number of \(error.what): “\(setup)”")
+      }
     }
   }
 
-  /// Who of a freed agent's callers goes first changes the tail and who is served by whom, but not the mean (Wallace
-  /// and Whitt 2005): ours is the one who waits longest, theirs the one of his own type. So those two figures are
-  /// compared only where it makes no difference.
-  private func expectations(_ figures: [String: Simulated], exact: Exact?) -> [QueueingCheck.Expectation] {
+  private struct Missing: Error { let what: String }
+
+  private func stationary(
+    _ name: String, skills: Int, _ figures: [String: Simulated]
+  ) throws(Missing) -> StationaryCase {
+    let rate = try number(/Poisson ([0-9.]+) calls\/min each/, "calls/min each") / 60
+    let agents = Int(min(try number(/([0-9]+) agents/, "agents"), 1e6))
+    let service = Milliseconds(rounding: try number(/service mean ([0-9.]+) min/, "minutes of service") * 60)
+    guard setup.contains("no abandonment") else { throw Missing(what: "callers who leave (“no abandonment”)") }
+    var stationary = StationaryCase(name, classes: [.init(rate: rate)], agents: agents, service: service)
+    if let minutes = figures.keys.compactMap(Self.minutesWithin).first {
+      stationary.within = Milliseconds(rounding: minutes * 60)
+    }
+    stationary.types = Int(min(try number(/([0-9]+) types/, "types"), 1e6))
+    stationary.lines = Int(min(try number(/([0-9]+) trunks/, "trunks"), 1e6))
+    stationary.skillsPerAgent = skills
+    return stationary
+  }
+
+  private func expectations(
+    _ figures: [String: Simulated], _ stationary: StationaryCase, into reading: inout OracleReading
+  ) -> [QueueingCheck.Expectation] {
+    let isFull = stationary.skillsPerAgent >= stationary.types
+    let exact = isFull ? self.exact : [:]
     var expectations: [QueueingCheck.Expectation] = []
-    func expect(_ figure: StationaryResult.Figure, _ key: String, _ value: Double?, unit: Double = 1) {
-      guard let simulated = figures[key] else { return }
+    for key in figures.keys.sorted() {
+      guard let simulated = figures[key] else { continue }
+      let (figure, unit) = Self.figure(key)
+      guard let figure else {
+        reading.skip("\(stationary.name), \(key)", "no figure of ours")
+        continue
+      }
+      let value = exact[key] ?? exact[key.replacing(".", with: "_")]
+      // Who of a freed agent's callers goes first: ours is the one who waits longest, theirs the one of his own type.
+      // That changes the tail of the waits and who is served by whom, but not the mean (Wallace and Whitt 2005).
+      let isTheirOrder = figure == .byPrimary || figure == .withinOfAnswered
+      if isTheirOrder, stationary.skillsPerAgent > 1, value == nil {
+        reading.skip(
+          "\(stationary.name), \(key)", "theirs serves an agent's own type first, ours who has waited longest")
+        continue
+      }
       expectations.append(
         .init(.figure(figure), exact: value.map { $0 * unit }, simulated: simulated.interval(unit)))
     }
-    expect(.blocking, "blocking", exact?.blocking)
-    expect(.waitAnswered, "mean_wait_min", exact?.meanWaitMinutes, unit: 60)
-    let isOneSkill = figures["primary_fraction"]?.mean == 1
-    if isOneSkill || exact != nil { expect(.withinOfAnswered, "p_wait_le_0.5min", exact?.within) }
-    if isOneSkill { expect(.byPrimary, "primary_fraction", nil) }
     return expectations
   }
 
-  private func number(_ pattern: Regex<(Substring, Substring)>) throws -> Double {
-    guard let match = try pattern.firstMatch(in: setup), let number = Double(match.1) else {
-      throw OracleFile.Unreadable(
-        description: "the set-up of the pooling case says no number of \(pattern): “\(setup)”")
+  /// And seconds in its unit.
+  private static func figure(_ key: String) -> (StationaryResult.Figure?, Double) {
+    switch key {
+    case "blocking": (.blocking, 1)
+    case "mean_wait_min": (.waitAnswered, 60)
+    case "primary_fraction": (.byPrimary, 1)
+    default: (minutesWithin(key) == nil ? nil : .withinOfAnswered, 1)
     }
+  }
+
+  /// As `p_wait_le_0.5min` says it.
+  private static func minutesWithin(_ key: String) -> Double? {
+    key.wholeMatch(of: /p_wait_le_([0-9.]+)min/).flatMap { Double($0.1) }
+  }
+
+  private func number(_ pattern: Regex<(Substring, Substring)>, _ what: String) throws(Missing) -> Double {
+    guard let match = setup.firstMatch(of: pattern), let number = Double(match.1) else { throw Missing(what: what) }
     return number
   }
 }

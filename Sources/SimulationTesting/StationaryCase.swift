@@ -1,3 +1,4 @@
+import CallDomain
 package import Events
 package import SimulatedTelephony
 package import Values
@@ -47,6 +48,22 @@ package struct StationaryCase: Sendable, Equatable {
   }
 
   package var rate: Double { classes.reduce(0) { $0 + $1.rate } * Double(types) }
+
+  /// Why it can't be run, or has no long run; `nil`: nothing.
+  package var obstacle: String? {
+    guard (1...CoreLimits.agentsMax).contains(agents), (1...CoreLimits.skillsMax).contains(types) else {
+      return "no centre has \(agents) agents and \(types) types"
+    }
+    guard classes.allSatisfy({ $0.rate > 0 && $0.rate < 10_000 }), service > .zero, service <= CoreLimits.spanMax,
+      lines >= 0, patience.map({ $0 > .zero && $0 <= CoreLimits.spanMax }) ?? true,
+      classes.allSatisfy({ $0.offset <= CoreLimits.spanMax })
+    else { return "its rates or times are none" }
+    let load = rate * Double(service.count) / 1_000
+    guard patience != nil || lines > 0 || load < Double(agents) else {
+      return "\(agents) agents are never done with a load of \(load): its waits grow for ever"
+    }
+    return nil
+  }
 }
 
 extension StationaryCase {

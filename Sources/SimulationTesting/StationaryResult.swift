@@ -9,6 +9,8 @@ package struct StationaryResult: Sendable {
     case blocking
     /// Of those who came in: had to wait at all, were answered within the time, gave up, gave up within the time.
     case waits, answeredWithin, abandons, abandonsWithin
+    /// Answered within the time, of those who came in and did not give up within it.
+    case withinExceptShort
     /// Of the answered: within the time, by an agent whose own type it was.
     case withinOfAnswered, byPrimary
     /// Mean seconds: of all who came in, of the answered, of who gave up.
@@ -40,6 +42,7 @@ package struct StationaryResult: Sendable {
     add(.answeredWithin, Double(sums.answeredWithin), of: settled)
     add(.abandons, Double(sums.abandoned), of: settled)
     add(.abandonsWithin, Double(sums.abandonedWithin), of: settled)
+    add(.withinExceptShort, Double(sums.answeredWithin), of: settled - Double(sums.abandonedWithin))
     add(.withinOfAnswered, Double(sums.answeredWithin), of: Double(sums.answered))
     add(.byPrimary, Double(sums.answeredByPrimary), of: Double(sums.answered))
     let waited = Double(sums.waitMsAnswered + sums.waitMsAbandoned) / 1_000

@@ -27,6 +27,11 @@ package struct StationaryRun: Sendable {
     StationaryRun(plugin, chain: chain, seed: seed, batches: batches, callersPerBatch: 2 * callersPerBatch)
   }
 
+  /// The same with other chance.
+  package var again: StationaryRun {
+    StationaryRun(plugin, chain: chain, seed: seed &+ 1, batches: batches, callersPerBatch: callersPerBatch)
+  }
+
   package func result(of stationary: StationaryCase) throws -> StationaryResult {
     let log = MemoryEventLog(id: LogID(ID128(high: 9, low: 9)), chain: chain)
     var settings = VirtualSettings()
