@@ -7,7 +7,8 @@ extension Agent {
       id: id, configured: configured, skills: skills, queues: queues, logIn: logIn?.snapshot,
       disconnected: isDisconnected, status: status.snapshot, pending: pending?.snapshot, slot: slot.snapshot,
       since: since, idleSince: idleSince, deviceTrouble: deviceTrouble?.snapshot, strikes: strikes,
-      overlapping: overlapping, lastOffer: lastOffer?.snapshot, lastStay: lastStay)
+      overlapping: overlapping, lastOffer: lastOffer?.snapshot, lastStay: lastStay,
+      notReadyUntil: notReadyUntil)
   }
 
   init(_ snapshot: AgentSnapshot) throws(UnreadableSnapshot) {
@@ -26,6 +27,7 @@ extension Agent {
     overlapping = snapshot.overlapping
     lastOffer = snapshot.lastOffer.map { SettledOffer(call: $0.call, end: OfferEnd($0.end)) }
     lastStay = snapshot.lastStay
+    notReadyUntil = snapshot.notReadyUntil
   }
 }
 

@@ -75,6 +75,8 @@ package struct Agent: Sendable, Equatable {
   package internal(set) var queues: [QueueID] = []
   package internal(set) var session = Session.loggedOut
   package internal(set) var status = Status.notReady(reason: Agent.logInReason, cause: .`self`)
+  /// When he is ready again by himself, after too many strikes; `nil`: when somebody says so.
+  package internal(set) var notReadyUntil: Instant?
   package internal(set) var pending: PendingStatus?
   package internal(set) var slot = VoiceSlot.free
   /// Since when the derived state lasts.

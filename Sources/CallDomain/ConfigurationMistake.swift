@@ -64,6 +64,7 @@ extension QueueConfiguration {
       mistakes.append(ConfigurationMistake(path + ".wrapUpMsMax", "more than \(CoreLimits.wrapUpMax.count) ms"))
     }
     checkSpan(waitMsMax, path + ".waitMsMax", positive: false, &mistakes)
+    checkSpan(strikesPauseMs, path + ".strikesPauseMs", positive: false, &mistakes)
     checkRequirements(skills, path + ".skills", &mistakes)
     if relaxation.count > CoreLimits.relaxationStepsMax {
       mistakes.append(ConfigurationMistake(path + ".relaxation", "more than \(CoreLimits.relaxationStepsMax) steps"))

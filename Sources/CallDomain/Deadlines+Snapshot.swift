@@ -26,6 +26,7 @@ extension Deadline.Subject {
     case .wrapUp(let id): .wrapUp(AgentKey(agent: id))
     case .watchdog(let id): .watchdog(CallKey(call: id))
     case .flow(let id): .flow(CallKey(call: id))
+    case .pauseEnd(let id): .pauseEnd(AgentKey(agent: id))
     }
   }
 
@@ -38,6 +39,7 @@ extension Deadline.Subject {
     case .wrapUp(let key): self = .wrapUp(key.agent)
     case .watchdog(let key): self = .watchdog(key.call)
     case .flow(let key): self = .flow(key.call)
+    case .pauseEnd(let key): self = .pauseEnd(key.agent)
     case .unknown(let field): throw UnreadableSnapshot("a deadline of a newer version (field \(field))")
     }
   }

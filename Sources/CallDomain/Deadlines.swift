@@ -11,6 +11,8 @@ package struct Deadline: Sendable, Equatable {
     case watchdog(CallID)
     /// Of a prompt, or of the caller's next digit.
     case flow(CallID)
+    /// Not ready after too many strikes.
+    case pauseEnd(AgentID)
   }
 
   package let due: Instant

@@ -29,6 +29,19 @@ package struct Entry: Sendable, Equatable {
   package func offer(to agent: AgentID) -> OpenOffer? { offers.first { $0.agent == agent } }
   package func offerID(_ offer: OpenOffer) -> OfferID { OfferID(entry: id, ordinal: offer.ordinal) }
 
+  /// The queue asks for something else from now on. Steps that were crossed stay crossed.
+  mutating func requirementsChanged(from former: QueueConfiguration, to queue: QueueConfiguration) -> Bool {
+    if step == 0 {
+      let own = skills.filter { asked in !former.skills.contains { $0.skill == asked.skill } }
+      skills = Array(queue.requirements(and: own).prefix(CoreLimits.skillsMax))
+    } else {
+      step = min(step, UInt32(queue.relaxation.count))
+      skills = step == 0 ? queue.skills : queue.relaxation[Int(step) - 1].skills
+    }
+    nobodyBecause = nil
+    return true
+  }
+
   mutating func offerMade(_ offer: Offer, deadline: Instant) {
     offersMade = max(offersMade, offer.ordinal)
     nobodyBecause = nil

@@ -11,6 +11,7 @@ extension Centre {
         guard agent.logIn != nil else { return false }
         agent.session = .loggedOut
         agent.pending = nil
+        agent.notReadyUntil = nil
         agent.since = event.left.until
         return true
       }
@@ -18,7 +19,9 @@ extension Centre {
       return fits
     case .becameReady(let event): return became(.ready, event.agent, event.left)
     case .becameNotReady(let event):
-      let fits = became(.notReady(reason: event.reason, cause: event.cause), event.agent, event.left)
+      let fits = became(
+        .notReady(reason: event.reason, cause: event.cause), event.agent, event.left, until: event.until)
+      if fits, let until = event.until { register(.pauseEnd(event.agent), due: until) }
       if event.cause == .missedOffers {
         _ = change(event.agent) {
           $0.strikes = 0
@@ -82,11 +85,14 @@ extension Centre {
     return true
   }
 
-  private mutating func became(_ status: Agent.Status, _ id: AgentID, _ left: AgentInterval) -> Bool {
+  private mutating func became(
+    _ status: Agent.Status, _ id: AgentID, _ left: AgentInterval, until: Instant? = nil
+  ) -> Bool {
     change(id) { agent in
       guard agent.logIn != nil, agent.isFree else { return false }
       agent.status = status
       agent.pending = nil
+      agent.notReadyUntil = until
       agent.since = left.until
       agent.idleSince = agent.since
       return true

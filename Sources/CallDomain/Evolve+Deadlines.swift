@@ -54,6 +54,7 @@ extension Centre {
       return wrapUp.deadline == deadline.due
     case .watchdog(let id): return calls[id]?.watchdogAt == deadline.due
     case .flow(let id): return calls[id]?.run?.guided?.deadline == deadline.due
+    case .pauseEnd(let id): return agents[id]?.notReadyUntil == deadline.due
     }
   }
 

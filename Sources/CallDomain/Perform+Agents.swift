@@ -65,7 +65,7 @@ extension Centre {
     }
   }
 
-  private mutating func becomes(
+  mutating func becomes(
     _ status: Agent.Status, _ id: AgentID, cause: StatusCause, _ draft: inout CommitDraft
   ) {
     guard let left = agents[id]?.left(at: draft.occurredAt) else { return }

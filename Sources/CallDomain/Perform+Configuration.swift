@@ -25,7 +25,20 @@ extension Centre {
       queues[queue.id] = nil
     }
     configuredAgents(former: former)
+    for queue in former.queues { requirementsChanged(former: queue) }
     for queue in configuration.queues { registerDeadlines(ofLine: queue.id) }
+  }
+
+  /// Ref 6.18: what its queue asks for holds for who waits already, beside what the call asks for itself.
+  private mutating func requirementsChanged(former: QueueConfiguration) {
+    guard let queue = queues[former.id],
+      queue.configuration.skills != former.skills
+        || queue.configuration.relaxation != former.relaxation
+    else { return }
+    for call in queue.line.calls where calls[call]?.recorded == false {
+      guard let entry = calls[call]?.entry else { continue }
+      _ = change(entry.id) { $0.requirementsChanged(from: former, to: queue.configuration) }
+    }
   }
 
   /// A skill set by a supervisor stays until the configuration says something else than before.

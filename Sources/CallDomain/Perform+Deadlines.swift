@@ -34,6 +34,7 @@ extension Centre {
       guard let call = calls[id] else { return }
       endBySystem(call, cause: Self.watchdogCause, lost: true, &draft)
     case .flow(let id): flowTimedOut(id, &draft)
+    case .pauseEnd(let id): becomes(.ready, id, cause: .schedule, &draft)
     }
   }
 

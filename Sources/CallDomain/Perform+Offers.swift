@@ -129,10 +129,13 @@ extension Centre {
   private mutating func strike(_ id: AgentID, _ stay: Stay, _ draft: inout CommitDraft) {
     guard let strikes = agents[id]?.strikes else { return }
     write(.struck(AgentStruck(agent: id, strikes: strikes + 1, call: stay.call)), &draft)
-    let limit = queues[stay.queue]?.configuration.strikesMax ?? 0
+    let queue = queues[stay.queue]?.configuration
+    let limit = queue?.strikesMax ?? 0
     guard limit > 0, strikes + 1 >= limit, let left = agents[id]?.left(at: draft.occurredAt) else { return }
     write(
       .becameNotReady(
-        AgentBecameNotReady(agent: id, reason: Agent.missedOffersReason, cause: .missedOffers, left: left)), &draft)
+        AgentBecameNotReady(
+          agent: id, reason: Agent.missedOffersReason, cause: .missedOffers, left: left,
+          until: queue.flatMap { $0.strikesPauseMs > .zero ? draft.occurredAt + $0.strikesPauseMs : nil })), &draft)
   }
 }

@@ -18,6 +18,7 @@ extension CentreFile {
     queue.waitMsMax = keys.span("max-wait", path + ".waitMsMax", &decoding, default: .zero)
     queue.lengthMax = keys.number("max-length", path + ".lengthMax", &decoding, default: 0)
     queue.strikesMax = keys.number("strikes", path + ".strikesMax", &decoding, default: 0)
+    queue.strikesPauseMs = keys.span("strikes-pause", path + ".strikesPauseMs", &decoding, default: .zero)
     queue.skills = requirements(keys.take("skills"), path + ".skills", &decoding)
     queue.relaxation = relaxation(keys.take("relaxation"), path + ".relaxation", &decoding)
     queue.strategy = strategy(keys.take("strategy"), path + ".strategy", &decoding)

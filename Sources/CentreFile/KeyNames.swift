@@ -20,6 +20,7 @@ enum KeyNames {
     "openCallsMax": "open-calls", "queueLengthMax": "queue-length", "callMsMax": "call-time",
     "serviceLevelTargetMs": "service-level", "shortAbandonMs": "short-abandon", "ringMsMax": "ring",
     "wrapUpMsMax": "wrap-up", "waitMsMax": "max-wait", "waitGuardMs": "wait-guard", "lengthMax": "max-length",
+    "strikesPauseMs": "strikes-pause",
     "afterMs": "after", "offsetMs": "offset", "accelerationPercent": "acceleration", "msMax": "at-most",
     "firstDigitMs": "first-digit", "interDigitMs": "inter-digit", "triesMax": "tries", "noInputNext": "no-input",
     "noMatchNext": "no-match", "next": "next", "otherwise": "otherwise", "digitsMin": "digits", "digitsMax": "digits",

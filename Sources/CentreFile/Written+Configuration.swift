@@ -22,6 +22,7 @@ extension QueueConfiguration {
     keys.add("max-wait", SpanText.write(waitMsMax), default: "0s")
     keys.add("max-length", "\(lengthMax)", default: "0")
     keys.add("strikes", "\(strikesMax)", default: "0")
+    keys.add("strikes-pause", SpanText.write(strikesPauseMs), default: "0s")
     keys.add("skills", group: skills.written)
     keys.add("relaxation", list: relaxation.map { $0.written(full: full) })
     if let strategy { keys.add("strategy", strategy.fileName) }

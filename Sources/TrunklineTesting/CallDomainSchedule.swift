@@ -122,6 +122,7 @@ package struct CallSchedule {
     if random.chance(30) { configuration.queues[1].wrapUpMsMax = .seconds(10) }
     if random.chance(30) { configuration.queues[1].lengthMax = 1 }
     if random.chance(30) { configuration.queues[1].strikesMax = 1 }
+    if random.chance(50) { configuration.queues[1].strikesPauseMs = .seconds(30) }
     if random.chance(20) { configuration.limits.callMsMax = .minutes(2) }
     if !configuration.flows.isEmpty, random.chance(40) { configuration.flows = [.hasty] }
     return configuration

@@ -87,6 +87,24 @@ import Values
     #expect(looser.centre.nextDeadline == time(32_000))
   }
 
+  /// Ref 6.18: what the queue asks for from then on, beside what the call asks for itself.
+  @Test func waitingCallsFollowTheNewSkills() {
+    let own = SkillRequirement(skill: .loans, minLevel: 2)
+    let story = CallStory.staffed.at(1_000).given(.arrival()).at(2_000)
+      .given(.enqueue(Enqueue(call: .one, queue: .sales, skills: [own]))).at(3_000)
+    var other = Configuration.example
+    other.queues[0].skills = [SkillRequirement(skill: .german, minLevel: 1)]
+    other.queues[0].relaxation = [RelaxationStep(afterMs: .seconds(40), skills: [own])]
+    let changed = story.given(.configure(Configure(configuration: other)))
+    #expect(changed.centre.calls[.one]?.entry?.skills == other.queues[0].skills + [own])
+    #expect(changed.centre.nextDeadline == time(42_000))
+    // Who has crossed both steps has crossed the only one.
+    let relaxed = story.at(70_000).given(.wake).given(.configure(Configure(configuration: other)))
+    #expect(relaxed.centre.calls[.one]?.entry?.step == 1)
+    #expect(relaxed.centre.calls[.one]?.entry?.skills == [own])
+    #expect(relaxed.problems.isEmpty)
+  }
+
   /// A running offer keeps the deadline that its agent was given.
   @Test func offersKeepTheirDeadline() {
     var slower = Configuration.example

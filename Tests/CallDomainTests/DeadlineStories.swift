@@ -53,6 +53,30 @@ import Values
     #expect(story.centre.calls[.one]?.entry?.stay.enqueuedAt == time(2_000))
   }
 
+  /// Ref 6.1: self-clearing where the queue says so; whoever says something else before has the last word.
+  @Test func whoMissedTooMuchComesBackByHimself() {
+    var configuration = Configuration.example
+    configuration.queues[0].strikesPauseMs = .seconds(50)
+    let struck = CallStory.offered(.anna).given(.configure(Configure(configuration: configuration)))
+      .at(25_000).given(.wake, .offering(.anna)).at(45_000).given(.wake)
+    #expect(struck.centre.agents[.anna]?.notReadyUntil == time(95_000))
+    #expect(struck.at(94_999).given(.wake).centre.agents[.anna]?.status != .ready)
+    #expect(
+      struck.at(70_000).given(.wake).at(95_000).when(.wake)
+        == .then([
+          at(
+            95_000,
+            .agent(
+              .becameReady(
+                AgentBecameReady(
+                  agent: .anna, cause: .schedule, left: .notReady("missedOffers", 45_000, 95_000)))))
+        ]))
+    let relaxed = struck.at(70_000).given(.wake)
+    #expect(relaxed.by(.agent(.anna)).given(.notReady(.anna)).at(95_000).when(.wake) == .nothing(nil))
+    #expect(relaxed.by(.supervisor).given(.loggingOut(.anna)).at(95_000).when(.wake) == .nothing(nil))
+    #expect(relaxed.by(.agent(.anna)).given(.ready(.anna)).at(95_000).when(.wake) == .nothing(nil))
+  }
+
   /// The line is never through: grace after the deadline, then the caller waits again.
   @Test func theJoinThatNeverComes() {
     let story = CallStory.accepted()

@@ -68,6 +68,7 @@ extension AgentBecameNotReady: JSONWritable {
     json.field("reason", reason)
     json.field("cause", cause)
     json.field("left", left)
+    if let until { json.field("until", until) }
     json.endObject()
   }
 }

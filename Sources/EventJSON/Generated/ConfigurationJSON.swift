@@ -34,6 +34,7 @@ extension QueueConfiguration: JSONWritable {
     if !classes.isEmpty { json.field("classes", classes) }
     if waitGuardMs.count != 0 { json.field("waitGuardMs", waitGuardMs) }
     if let strategy { json.field("strategy", strategy) }
+    if strikesPauseMs.count != 0 { json.field("strikesPauseMs", strikesPauseMs) }
     json.endObject()
   }
 }

@@ -53,6 +53,7 @@ extension DeadlineSnapshot: JSONWritable {
     case .wrapUp(let value): json.field("wrapUp", value)
     case .watchdog(let value): json.field("watchdog", value)
     case .flow(let value): json.field("flow", value)
+    case .pauseEnd(let value): json.field("pauseEnd", value)
     case .unknown(let number): json.field("unknown", number)
     }
     json.endObject()
@@ -228,6 +229,7 @@ extension AgentSnapshot: JSONWritable {
     json.field("overlapping", overlapping)
     if let lastOffer { json.field("lastOffer", lastOffer) }
     if let lastStay { json.field("lastStay", lastStay) }
+    if let notReadyUntil { json.field("notReadyUntil", notReadyUntil) }
     json.endObject()
   }
 }

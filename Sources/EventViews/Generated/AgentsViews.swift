@@ -164,6 +164,8 @@ public struct AgentBecameNotReadyView: ~Escapable {
   public var reason: RawSpan
   public var cause: StatusCause?
   public var leftBytes: RawSpan
+  /// then ready again by itself; none = until somebody says so
+  public var until: Instant?
 
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) throws(WireError) {
@@ -180,6 +182,7 @@ public struct AgentBecameNotReadyView: ~Escapable {
       case 18: reason = try reader.slice()
       case 24: cause = StatusCause(rawValue: try reader.int32())
       case 34: leftBytes = try reader.slice()
+      case 40: until = Instant(ms: try reader.int64())
       default: try reader.skip(tag)
       }
     }

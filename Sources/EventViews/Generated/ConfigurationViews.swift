@@ -129,6 +129,8 @@ public struct QueueConfigurationView: ~Escapable {
   public var waitGuardMs = Milliseconds(0)
   /// unspecified = longest idle
   public var strategy: Strategy?
+  /// not ready (missedOffers) for so long; 0 = until somebody says so
+  public var strikesPauseMs = Milliseconds(0)
   let message: RawSpan
 
   @_lifetime(copy bytes)
@@ -166,6 +168,7 @@ public struct QueueConfigurationView: ~Escapable {
         try reader.skip(tag)
       case 104: waitGuardMs = Milliseconds(try reader.int64())
       case 112: strategy = Strategy(rawValue: try reader.int32())
+      case 120: strikesPauseMs = Milliseconds(try reader.int64())
       default: try reader.skip(tag)
       }
     }

@@ -286,12 +286,15 @@ public struct AgentBecameNotReady: WireMessage {
   public var reason: String
   public var cause: StatusCause
   public var left: AgentInterval
+  /// then ready again by itself; none = until somebody says so
+  public var until: Instant?
 
-  public init(agent: AgentID, reason: String, cause: StatusCause, left: AgentInterval) {
+  public init(agent: AgentID, reason: String, cause: StatusCause, left: AgentInterval, until: Instant? = nil) {
     self.agent = agent
     self.reason = reason
     self.cause = cause
     self.left = left
+    self.until = until
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -299,6 +302,7 @@ public struct AgentBecameNotReady: WireMessage {
     var reason = ""
     var cause: StatusCause?
     var left = WireRegion()
+    var until: Instant?
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -307,6 +311,7 @@ public struct AgentBecameNotReady: WireMessage {
       case 18: reason = try reader.string()
       case 24: cause = try reader.enumeration(StatusCause.self, "AgentBecameNotReady.cause")
       case 34: try reader.note(&left)
+      case 40: until = try reader.instant()
       default: try reader.skip(tag)
       }
     }
@@ -318,9 +323,11 @@ public struct AgentBecameNotReady: WireMessage {
     self.cause = cause
     if !left.isPresent { throw WireError.missing("AgentBecameNotReady.left") }
     self.left = try reader.message(left, 34)
+    self.until = until
   }
 
   public func encode(to writer: inout WireWriter) {
+    if let until { writer.instant(until, 40) }
     writer.message(left, 34)
     writer.enumeration(cause, 24)
     writer.require(!reason.isEmpty, "AgentBecameNotReady.reason")

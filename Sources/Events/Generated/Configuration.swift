@@ -149,6 +149,8 @@ public struct QueueConfiguration: WireMessage {
   public var waitGuardMs: Milliseconds
   /// unspecified = longest idle
   public var strategy: Strategy?
+  /// not ready (missedOffers) for so long; 0 = until somebody says so
+  public var strikesPauseMs: Milliseconds
 
   public init(
     id: QueueID,
@@ -164,7 +166,8 @@ public struct QueueConfiguration: WireMessage {
     strikesMax: UInt32 = 0,
     classes: [PriorityClass] = [],
     waitGuardMs: Milliseconds = .zero,
-    strategy: Strategy? = nil
+    strategy: Strategy? = nil,
+    strikesPauseMs: Milliseconds = .zero
   ) {
     self.id = id
     self.name = name
@@ -180,6 +183,7 @@ public struct QueueConfiguration: WireMessage {
     self.classes = classes
     self.waitGuardMs = waitGuardMs
     self.strategy = strategy
+    self.strikesPauseMs = strikesPauseMs
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -197,6 +201,7 @@ public struct QueueConfiguration: WireMessage {
     var classes: [PriorityClass] = []
     var waitGuardMs: Milliseconds = .zero
     var strategy: Strategy?
+    var strikesPauseMs: Milliseconds = .zero
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -215,6 +220,7 @@ public struct QueueConfiguration: WireMessage {
       case 98: classes.append(try reader.message())
       case 104: waitGuardMs = try reader.milliseconds()
       case 112: strategy = try reader.enumeration(Strategy.self, "QueueConfiguration.strategy")
+      case 120: strikesPauseMs = try reader.milliseconds()
       default: try reader.skip(tag)
       }
     }
@@ -233,9 +239,11 @@ public struct QueueConfiguration: WireMessage {
     self.classes = classes
     self.waitGuardMs = waitGuardMs
     self.strategy = strategy
+    self.strikesPauseMs = strikesPauseMs
   }
 
   public func encode(to writer: inout WireWriter) {
+    if strikesPauseMs.count != 0 { writer.milliseconds(strikesPauseMs, 120) }
     if let strategy { writer.enumeration(strategy, 112) }
     if waitGuardMs.count != 0 { writer.milliseconds(waitGuardMs, 104) }
     for element in classes.reversed() {

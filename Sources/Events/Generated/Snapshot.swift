@@ -224,6 +224,7 @@ public struct DeadlineSnapshot: WireMessage {
     indirect case wrapUp(AgentKey)
     indirect case watchdog(CallKey)
     indirect case flow(CallKey)
+    indirect case pauseEnd(AgentKey)
     /// A case of a newer schema, by its field number. It cannot be encoded.
     case unknown(UInt32)
 
@@ -236,6 +237,7 @@ public struct DeadlineSnapshot: WireMessage {
       case 114: self = .wrapUp(try reader.message(choice))
       case 122: self = .watchdog(try reader.message(choice))
       case 130: self = .flow(try reader.message(choice))
+      case 138: self = .pauseEnd(try reader.message(choice))
       default:
         if choice.unknown == 0 { throw WireError.missing("DeadlineSnapshot.subject") }
         self = .unknown(choice.unknown)
@@ -263,7 +265,7 @@ public struct DeadlineSnapshot: WireMessage {
       case 0: break fields
       case 8: due = try reader.instant()
       case 16: number = try reader.uint64()
-      case 82, 90, 98, 106, 114, 122, 130:
+      case 82, 90, 98, 106, 114, 122, 130, 138:
         if subject.isReplaced(by: tag) { _ = try Subject(subject, from: &reader) }
         try reader.note(&subject, tag)
       default: try reader.skip(tag, &subject)
@@ -276,6 +278,7 @@ public struct DeadlineSnapshot: WireMessage {
 
   public func encode(to writer: inout WireWriter) {
     switch subject {
+    case .pauseEnd(let value): writer.message(value, 138)
     case .flow(let value): writer.message(value, 130)
     case .watchdog(let value): writer.message(value, 122)
     case .wrapUp(let value): writer.message(value, 114)
@@ -1037,6 +1040,7 @@ public struct AgentSnapshot: WireMessage {
   public var overlapping: UInt32
   public var lastOffer: SettledOfferSnapshot?
   public var lastStay: Stay?
+  public var notReadyUntil: Instant?
 
   public init(
     id: AgentID,
@@ -1054,7 +1058,8 @@ public struct AgentSnapshot: WireMessage {
     strikes: UInt32,
     overlapping: UInt32,
     lastOffer: SettledOfferSnapshot? = nil,
-    lastStay: Stay? = nil
+    lastStay: Stay? = nil,
+    notReadyUntil: Instant? = nil
   ) {
     self.id = id
     self.configured = configured
@@ -1072,6 +1077,7 @@ public struct AgentSnapshot: WireMessage {
     self.overlapping = overlapping
     self.lastOffer = lastOffer
     self.lastStay = lastStay
+    self.notReadyUntil = notReadyUntil
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
@@ -1091,6 +1097,7 @@ public struct AgentSnapshot: WireMessage {
     var overlapping: UInt32 = 0
     var lastOffer = WireRegion()
     var lastStay = WireRegion()
+    var notReadyUntil: Instant?
     fields: while true {
       let tag = try reader.tag()
       switch tag {
@@ -1111,6 +1118,7 @@ public struct AgentSnapshot: WireMessage {
       case 112: overlapping = try reader.uint32()
       case 122: try reader.note(&lastOffer)
       case 130: try reader.note(&lastStay)
+      case 136: notReadyUntil = try reader.instant()
       default: try reader.skip(tag)
       }
     }
@@ -1132,9 +1140,11 @@ public struct AgentSnapshot: WireMessage {
     self.overlapping = overlapping
     self.lastOffer = lastOffer.isPresent ? try reader.message(lastOffer, 122) : nil
     self.lastStay = lastStay.isPresent ? try reader.message(lastStay, 130) : nil
+    self.notReadyUntil = notReadyUntil
   }
 
   public func encode(to writer: inout WireWriter) {
+    if let notReadyUntil { writer.instant(notReadyUntil, 136) }
     if let lastStay { writer.message(lastStay, 130) }
     if let lastOffer { writer.message(lastOffer, 122) }
     if overlapping != 0 { writer.uint32(overlapping, 112) }

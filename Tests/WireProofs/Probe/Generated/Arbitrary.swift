@@ -138,7 +138,8 @@ extension AgentBecameNotReady: Arbitrary {
       agent: .arbitrary(&random),
       reason: random.notEmpty { .arbitrary(&$0) },
       cause: .arbitrary(&random),
-      left: .arbitrary(&random)
+      left: .arbitrary(&random),
+      until: .arbitrary(&random)
     )
   }
 }
@@ -432,7 +433,8 @@ extension QueueConfiguration: Arbitrary {
       strikesMax: .arbitrary(&random),
       classes: .arbitrary(&random),
       waitGuardMs: .arbitrary(&random),
-      strategy: .arbitrary(&random)
+      strategy: .arbitrary(&random),
+      strikesPauseMs: .arbitrary(&random)
     )
   }
 }
@@ -1359,14 +1361,15 @@ extension CentreSnapshot: Arbitrary {
 
 extension DeadlineSnapshot.Subject: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    switch random.below(7) {
+    switch random.below(8) {
     case 0: .ring(.arbitrary(&random))
     case 1: .join(.arbitrary(&random))
     case 2: .waitLimit(.arbitrary(&random))
     case 3: .relaxation(.arbitrary(&random))
     case 4: .wrapUp(.arbitrary(&random))
     case 5: .watchdog(.arbitrary(&random))
-    default: .flow(.arbitrary(&random))
+    case 6: .flow(.arbitrary(&random))
+    default: .pauseEnd(.arbitrary(&random))
     }
   }
 }
@@ -1530,7 +1533,8 @@ extension AgentSnapshot: Arbitrary {
       strikes: .arbitrary(&random),
       overlapping: .arbitrary(&random),
       lastOffer: .arbitrary(&random),
-      lastStay: .arbitrary(&random)
+      lastStay: .arbitrary(&random),
+      notReadyUntil: .arbitrary(&random)
     )
   }
 }

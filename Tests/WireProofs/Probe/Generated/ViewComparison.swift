@@ -163,6 +163,7 @@ extension AgentBecameNotReady {
     checks.same(reason, view.reason)
     checks.same(cause, view.cause)
     try left.check(view.left(), &checks)
+    checks.same(until, view.until)
   }
 }
 
@@ -560,6 +561,7 @@ extension QueueConfiguration {
     }
     checks.same(waitGuardMs, view.waitGuardMs)
     checks.same(strategy, view.strategy)
+    checks.same(strikesPauseMs, view.strikesPauseMs)
   }
 }
 
