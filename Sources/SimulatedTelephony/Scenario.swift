@@ -80,6 +80,22 @@ package enum CallPath: Sendable, Equatable {
   case direct(QueueID)
   /// Through a menu of the telephony system's own, in which some leave or are served.
   case menu(QueueID, time: Spread, leave: Double)
+  /// To a number whose flow the core runs; it leads to the line.
+  case flow(dialled: String, FlowHabit)
+}
+
+/// What a caller does in a flow.
+package struct FlowHabit: Sendable, Equatable {
+  /// How long a prompt is.
+  package var prompt = Spread.exactly(.seconds(5))
+  /// What is pressed, each equally often, and when, from the beginning of the prompt.
+  package var keys: [String]
+  package var thinks = Spread.exactly(.seconds(3))
+  /// The share of prompts at which he presses nothing, and at which he hangs up.
+  package var silent = 0.0
+  package var leaves = 0.0
+
+  package init(keys: [String]) { self.keys = keys }
 }
 
 /// A caller of a recorded day. He comes when he came and takes as long as he took; what the centre makes of him is the

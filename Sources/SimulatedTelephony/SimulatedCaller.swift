@@ -6,6 +6,8 @@ struct SimulatedCaller: Sendable {
   enum Place: Sendable, Equatable {
     /// Hears a menu of the telephony system. Can transition to: waiting, gone.
     case inMenu
+    /// Hears the prompts of a flow that the core runs. Can transition to: waiting, gone.
+    case inFlow
     /// Waits for an agent, also while his phone rings. Can transition to: talking, gone.
     case waiting
     /// Can transition to: waiting (the core undid it), gone.
@@ -13,7 +15,8 @@ struct SimulatedCaller: Sendable {
   }
 
   let id: CallID
-  let queue: QueueID
+  /// `nil`: the flow leads him there.
+  let queue: QueueID?
   let priority: Int32
   let skills: [SkillRequirement]
   let patience: Milliseconds?
@@ -23,10 +26,14 @@ struct SimulatedCaller: Sendable {
   let leavesInMenu: Bool
   let line: String
   let customer: String
+  var dialled = ""
+  var habit: FlowHabit?
 
   var place: Place
   /// When he hangs up if nobody answers; `nil`: never, or not yet waiting.
   var patienceEnds: Instant?
+  /// The last that he heard; `nil`: none.
+  var prompt: (node: String, ordinal: UInt32)?
   /// How often he was put into the line in vain, because the core had not heard of him.
   var tries = 0
 }

@@ -89,7 +89,15 @@ extension SimulatedTelephony {
   // What their desktops show them.
 
   package mutating func saw(_ event: Event, at now: Instant) {
-    guard case .agent(let event) = event.body else { return }
+    switch event.body {
+    case .agent(let event): saw(event, at: now)
+    case .ivr(.promptStarted(let prompt)): promptStarted(prompt, at: now)
+    case .entry(.enqueued(let event)): leftFlowForLine(event.stay.call, at: now)
+    case .call, .ivr, .entry, .offer, .conversation, .route, .centre, .history, .slice, .`extension`, .unknown: break
+    }
+  }
+
+  private mutating func saw(_ event: AgentEvent, at now: Instant) {
     switch event {
     case .wrapUpStarted(let event): sawWrapUp(event, at: now)
     case .becameNotReady(let event): sawNotReady(event, at: now)

@@ -24,22 +24,30 @@ extension SimulatedTelephony {
     // Drawn for the blocked as well, so that the others stay as they are whatever the number of lines.
     let patience = stream.patience.drawn(&streams[index].random)
     let service = stream.service.drawn(&streams[index].random) ?? .zero
-    let queue: QueueID
+    var queue: QueueID?
     var menu: Milliseconds?
     var leaves = false
+    var place = SimulatedCaller.Place.waiting
+    var number = ""
+    var habit: FlowHabit?
     switch stream.path {
     case .direct(let id): queue = id
     case .menu(let id, let time, let leave):
       queue = id
       menu = time.drawn(&streams[index].random) ?? .zero
       leaves = streams[index].random.happens(leave)
+      place = .inMenu
+    case .flow(let dialled, let his):
+      number = dialled
+      habit = his
+      place = .inFlow
     }
     planNextCaller(of: index)
     callerCame(
       SimulatedCaller(
         id: nextCallID(), queue: queue, priority: stream.priority, skills: stream.skills, patience: patience,
-        service: service, menu: menu, leavesInMenu: leaves, line: "", customer: "",
-        place: menu == nil ? .waiting : .inMenu), at: now)
+        service: service, menu: menu, leavesInMenu: leaves, line: "", customer: "", dialled: number, habit: habit,
+        place: place), at: now)
   }
 
   mutating func traceBroughtCaller(_ index: Int, at now: Instant) {
@@ -68,7 +76,9 @@ extension SimulatedTelephony {
     }
     callers[caller.id] = caller
     reportArrival(of: caller, at: now)
-    if let menu = caller.menu {
+    if caller.place == .inFlow {
+      agenda.plan(.hearsNothing(caller.id), at: now + Self.silenceMax)
+    } else if let menu = caller.menu {
       report(.reportIVREntered(ReportIVREntered(run: IVREntered(call: caller.id, flow: Self.menuName))), at: now)
       agenda.plan(.menuEnds(caller.id), at: now + menu)
     } else {
@@ -82,17 +92,17 @@ extension SimulatedTelephony {
       .reportArrival(
         ReportArrival(
           call: CallArrived(
-            call: caller.id, direction: .inbound, line: caller.line, customer: caller.customer, service: caller.queue,
-            priority: caller.priority))), at: now)
+            call: caller.id, direction: .inbound, line: caller.line, dialled: caller.dialled, customer: caller.customer,
+            service: caller.queue, priority: caller.priority))), at: now)
   }
 
   private mutating func enqueue(_ caller: SimulatedCaller, at now: Instant) {
+    guard let queue = caller.queue else { return }
     wire.send(
-      .enqueue(Enqueue(call: caller.id, queue: caller.queue, priority: caller.priority, skills: caller.skills)), at: now
-    )
+      .enqueue(Enqueue(call: caller.id, queue: queue, priority: caller.priority, skills: caller.skills)), at: now)
   }
 
-  private mutating func startWaiting(_ id: CallID, at now: Instant) {
+  mutating func startWaiting(_ id: CallID, at now: Instant) {
     guard let index = callers.index(forKey: id), let patience = callers.values[index].patience else { return }
     callers.values[index].patienceEnds = now + patience
     agenda.plan(.patienceEnds(id), at: now + patience)
@@ -136,6 +146,9 @@ extension SimulatedTelephony {
     reportArrival(of: caller, at: now)
     enqueue(caller, at: now)
   }
+
+  /// Who hears nothing for so long hangs up: the core never heard of him.
+  private static let silenceMax = Milliseconds.seconds(20)
 
   /// As recorded calls name the bank's voice response unit.
   private static let menuName = "vru"

@@ -18,6 +18,7 @@ extension SimulatedTelephony {
   }
 
   private mutating func ring(_ offer: OfferID, _ id: AgentID, at now: Instant) {
+    guard callers[offer.entry.call] != nil else { return lineIsGone(offer.entry.call, at: now) }
     guard let agent = agentIndex[id], !agents[agent].isStationLost else {
       return offerFailed(offer, unreachable: true, at: now)
     }
@@ -32,6 +33,7 @@ extension SimulatedTelephony {
   }
 
   private mutating func putThrough(_ offer: OfferID, _ id: AgentID, at now: Instant) {
+    guard callers[offer.entry.call] != nil else { return lineIsGone(offer.entry.call, at: now) }
     guard let agent = agentIndex[id], callers[offer.entry.call]?.place == .waiting else {
       return offerFailed(offer, unreachable: true, at: now)
     }
@@ -58,6 +60,11 @@ extension SimulatedTelephony {
       if callers[call]?.place == .talking(agent: agent) { waitsAgain(call, at: now) }
     case .free, .ringing, .answered, .talking: break
     }
+  }
+
+  private mutating func lineIsGone(_ call: CallID, at now: Instant) {
+    report(
+      .reportCallerHungUp(ReportCallerHungUp(call: call, cause: Instruction.lineGone)), isEnd: true, at: now)
   }
 
   private mutating func offerFailed(_ offer: OfferID, unreachable: Bool, at now: Instant) {

@@ -8,6 +8,8 @@ package struct SimulationCounts: Sendable, Equatable {
   package internal(set) var turnedAway: UInt64 = 0
   /// The core never heard of the call.
   package internal(set) var givenUp: UInt64 = 0
+  /// Of flows that the core ran.
+  package internal(set) var prompts: UInt64 = 0
   package internal(set) var reports: UInt64 = 0
   package internal(set) var repeated: UInt64 = 0
   package internal(set) var duplicated: UInt64 = 0

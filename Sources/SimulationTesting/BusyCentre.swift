@@ -2,7 +2,8 @@ package import Events
 package import SimulatedTelephony
 package import Values
 
-/// A middling centre at work: five queues with skills, two priorities, a menu, after-call work, breaks.
+/// A middling centre at work: five queues with skills, two priorities, a menu of telephony's own and a flow of the
+/// core's, after-call work, breaks.
 package struct BusyCentre: Sendable {
   package static let start = Instant(ms: 915_451_200_000)
   private static let services = ["accounts", "cards", "loans", "stocks", "web"]
@@ -44,7 +45,51 @@ package struct BusyCentre: Sendable {
               level: UInt32([8, 5, 2][rank]))
           })
       },
-      limits: Limits(openCallsMax: 5_000, queueLengthMax: 1_000, callMsMax: .minutes(120)))
+      limits: Limits(openCallsMax: 5_000, queueLengthMax: 1_000, callMsMax: .minutes(120)), flows: [flow],
+      entryPoints: [EntryPoint(dialled: Self.number, target: .flow(EntryPointFlow(flow: flow.name)))])
+  }
+
+  private static let number = "+31201234567"
+
+  /// A key for each queue; and who knows his account is a better customer.
+  private var flow: Flow {
+    let input = FlowInput(
+      firstDigitMs: .seconds(5), interDigitMs: .seconds(2), triesMax: 2, noInputNext: "first", noMatchNext: "goodbye")
+    let welcome = FlowNode(
+      name: "welcome", step: .play(PlayNode(prompt: FlowPrompt(name: "welcome", msMax: .seconds(20)), next: "menu")))
+    let menu = FlowNode(
+      name: "menu",
+      step: .menu(
+        MenuNode(
+          prompt: FlowPrompt(name: "menu", msMax: .seconds(20), bargeIn: true), input: input,
+          options: Self.services.enumerated().map { number, service in
+            MenuOption(digits: "\(number + 1)", name: service, next: number == 0 ? "account" : service)
+          })))
+    let account = FlowNode(
+      name: "account",
+      step: .collect(
+        CollectNode(
+          prompt: FlowPrompt(name: "account", msMax: .seconds(20), bargeIn: true), input: input, digitsMin: 1,
+          digitsMax: 4, terminator: "#", masked: true, next: "known")))
+    let lines = Self.services.map { service in
+      FlowNode(name: service, step: .queue(QueueNode(queue: QueueID(unchecked: service), priority: 1)))
+    }
+    let known = FlowNode(name: "known", step: .queue(QueueNode(queue: queues[0], priority: 2)))
+    let first = FlowNode(name: "first", step: .queue(QueueNode(queue: queues[0], priority: 1)))
+    let goodbye = FlowNode(name: "goodbye", step: .hangUp(HangUpNode(cause: "goodbye")))
+    return Flow(
+      name: "main", nodes: [welcome, menu, account, known, first, goodbye] + lines.dropFirst())
+  }
+
+  private var guided: CallStream {
+    var habit = FlowHabit(keys: ["1", "2", "3", "4", "5", "1234#", "7"])
+    habit.prompt = .lognormal(mean: .seconds(6), deviation: .seconds(3))
+    habit.thinks = .lognormal(mean: .seconds(5), deviation: .seconds(4))
+    habit.silent = 0.1
+    habit.leaves = 0.03
+    return CallStream(
+      .poisson(meanGapMs: 20_000), .flow(dialled: Self.number, habit), patience: .exponential(mean: .minutes(4)),
+      service: .lognormal(mean: .seconds(180), deviation: .seconds(120)))
   }
 
   /// Everything works.
@@ -67,10 +112,11 @@ package struct BusyCentre: Sendable {
     return scenario
   }
 
-  /// Hardly anything does.
+  /// Hardly anything does, and some callers go through a flow of the core's.
   package var troubled: Scenario {
     var scenario = scenario
     scenario.faults = .some
+    scenario.streams.append(guided)
     return scenario
   }
 

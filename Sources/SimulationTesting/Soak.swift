@@ -17,6 +17,8 @@ package struct Soak: Sendable {
     /// Reports that met a fault.
     package let faults: UInt64
     package let oddFacts: UInt64
+    /// Heard in flows of the core.
+    package let prompts: UInt64
     package let reconciled: UInt64
     /// What is still open at the end.
     package let open: OpenCounts
@@ -72,6 +74,7 @@ package struct Soak: Sendable {
     return Outcome(
       findings: findings, callers: counts.callers, offers: watch?.offers ?? 0, commits: centre.counts.commits,
       faults: counts.repeated + counts.duplicated + counts.late + counts.overtaken + counts.lost,
-      oddFacts: centre.counts.oddFacts, reconciled: reconciled, open: centre.centre.open, head: centre.point)
+      oddFacts: centre.counts.oddFacts, prompts: counts.prompts, reconciled: reconciled, open: centre.centre.open,
+      head: centre.point)
   }
 }

@@ -1,7 +1,8 @@
 package import Values
 
 /// What an adapter is to do, once. What came of it is a report of its own; an instruction that can no longer be carried
-/// out (the caller is gone, the phone is free already) is passed over.
+/// out (the phone is free already) is passed over. One to ring for a caller or to put him through whose line is gone is
+/// answered with his hang-up and the cause `lineGone`: the core has not heard of it.
 package struct Instruction: Sendable, Equatable {
   /// Of the event that it comes from.
   package let id: EventID
@@ -11,6 +12,8 @@ package struct Instruction: Sendable, Equatable {
     self.id = id
     self.act = act
   }
+
+  package static let lineGone = "lineGone"
 
   package enum Act: Sendable, Equatable {
     /// Reports: `AcceptOffer` or `RejectOffer` of the agent, `ReportOfferFailed` where the phone is busy or gone.

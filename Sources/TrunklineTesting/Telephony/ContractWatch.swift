@@ -10,13 +10,19 @@ struct ContractWatch: Sendable {
   private var open: Set<CallID> = []
   private var over: Set<CallID> = []
   private var rung: [OfferID: AgentID] = [:]
+  /// Calls whose lines an instruction was about.
+  private var asked: Set<CallID> = []
   private var putThrough: Set<OfferID> = []
   private var lastAt = Instant.epoch
 
   mutating func instructed(_ act: Instruction.Act) {
     switch act {
-    case .ringPhone(let offer, let agent, _): rung[offer] = agent
-    case .putThrough(let offer, _): putThrough.insert(offer)
+    case .ringPhone(let offer, let agent, _):
+      rung[offer] = agent
+      asked.insert(offer.entry.call)
+    case .putThrough(let offer, _):
+      putThrough.insert(offer)
+      asked.insert(offer.entry.call)
     case .stopRinging(let offer, _):
       rung[offer] = nil
       putThrough.remove(offer)
@@ -38,6 +44,9 @@ struct ContractWatch: Sendable {
     case .reportIVREntered(let report): requireOpen(report.run.call, "enters a menu")
     case .reportIVRExited(let report): requireOpen(report.call, "leaves a menu")
     case .enqueue(let wish): requireOpen(wish.call, "is put into a line")
+    case .reportCallerHungUp(let report) where report.cause == Instruction.lineGone:
+      require(!open.contains(report.call), "call \(report.call) has a line")
+      require(asked.contains(report.call), "nobody asked for the line of call \(report.call)")
     case .reportCallerHungUp(let report):
       requireOpen(report.call, "is hung up")
       ended(report.call)
