@@ -3,6 +3,7 @@ import Events
 import PluginKit
 import Storage
 import Testing
+import TrunklineTesting
 import Values
 
 @testable import Calls

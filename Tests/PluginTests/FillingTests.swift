@@ -4,6 +4,7 @@ import PostgresStorage
 import PostgresTesting
 import Storage
 import Testing
+import TrunklineTesting
 import Values
 
 @testable import KPI

@@ -173,6 +173,20 @@ import Testing
     }
   }
 
+  @Test func namedTests() {
+    let suite = SourceFile(
+      path: "Tests/SomeTests/Some.swift",
+      text:
+        "@Suite(.serialized) struct Some {\n  @Test(arguments: [1])\n  func works(_ n: Int) {}\n  func helps() {}\n}")
+    let known = NamedTests.names(in: [suite, SourceFile(path: "Sources/A/A.swift", text: suite.text)])
+    #expect(known == ["Some.works"])
+    func lines(_ text: String) -> [Int] {
+      NamedTests.findings(in: SourceFile(path: "docs/a.md", text: text), known: known).map(\.line)
+    }
+    #expect(lines("`Some.works`, and `some.file`, `Some`") == [])
+    #expect(lines("a\n| `Some.works`, `Some.helps` |\n`Other.works`") == [2, 3])
+  }
+
   @Test func directions() {
     func findings(_ list: String) -> [Finding] {
       Layers.findings(Manifest("func pure(_ name: String) {}\nlet targets: [Target] = [\n\(list)\n]"))

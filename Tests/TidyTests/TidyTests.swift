@@ -25,6 +25,14 @@ import Testing
   @Test func texts() throws { report(try Self.files.get().flatMap(Texts.findings)) }
   @Test func oneTargetPerCModule() throws { report(Layers.sharedModules(try Self.swiftFiles.get())) }
 
+  @Test func namedTestsExist() throws {
+    let files = try Self.files.get()
+    let known = NamedTests.names(in: files)
+    let documents = files.filter { NamedTests.documents.contains($0.path) }
+    #expect(documents.count == NamedTests.documents.count)
+    report(documents.flatMap { NamedTests.findings(in: $0, known: known) })
+  }
+
   @Test func directions() throws {
     let files = try Self.files.get()
     let text = try #require(files.first { $0.path == "Package.swift" }?.text)

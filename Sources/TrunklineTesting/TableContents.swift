@@ -1,17 +1,16 @@
-import EventLog
-import PluginKit
-import Storage
-import Testing
+package import EventLog
+package import PluginKit
+package import Storage
 
 /// A field of a row, read back from the COPY layout.
-enum Field: Hashable, CustomStringConvertible {
+package enum Field: Hashable, Sendable, CustomStringConvertible {
   case null
   case integer(Int64)
   case text(String)
   case bool(Bool)
   case bytes([UInt8])
 
-  var description: String {
+  package var description: String {
     switch self {
     case .null: "null"
     case .integer(let value): "\(value)"
@@ -23,12 +22,12 @@ enum Field: Hashable, CustomStringConvertible {
 }
 
 /// The rows of a plugin's tables in memory, changed as PostgreSQL would change them.
-struct TableContents: Equatable {
+package struct TableContents: Equatable, Sendable {
   /// Rows of each table by the text of their key, or by number where there is none.
-  private(set) var rows: [String: [String: [String: Field]]] = [:]
+  package private(set) var rows: [String: [String: [String: Field]]] = [:]
 
   /// Folds the batches, each into changes of its own, and applies them one after the other.
-  init(_ plugin: Plugin, _ batches: [RecordBatch], skipping skipped: SkippedEvents = SkippedEvents()) throws {
+  package init(_ plugin: Plugin, _ batches: [RecordBatch], skipping skipped: SkippedEvents = SkippedEvents()) throws {
     for batch in batches {
       var changes = RowChanges(tables: plugin.tables)
       try plugin.projection.fold(batch, skipping: skipped, into: &changes)
@@ -36,15 +35,10 @@ struct TableContents: Equatable {
     }
   }
 
-  /// The only row of a table.
-  func only(_ table: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> [String: Field] {
-    let all = rows[table] ?? [:]
-    #expect(all.count == 1, "\(all)", sourceLocation: sourceLocation)
-    return try #require(all.values.first, sourceLocation: sourceLocation)
-  }
-
   /// Rows in order of their keys.
-  func all(_ table: String) -> [[String: Field]] { (rows[table] ?? [:]).sorted { $0.key < $1.key }.map(\.value) }
+  package func all(_ table: String) -> [[String: Field]] {
+    (rows[table] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+  }
 
   private mutating func apply(_ changes: RowChanges) throws {
     for (index, table) in changes.tables.enumerated() {
@@ -71,17 +65,17 @@ struct TableContents: Equatable {
     }
   }
 
-  static func decode(_ rows: RowBytes, _ table: TableDefinition) throws -> [[Field]] {
+  package static func decode(_ rows: RowBytes, _ table: TableDefinition) throws -> [[Field]] {
     var bytes = rows.bytes[...]
     func number(_ count: Int) throws -> Int64 {
-      try #require(bytes.count >= count)
+      try expect(bytes.count >= count, "a row is cut off")
       defer { bytes.removeFirst(count) }
       let unsigned = bytes.prefix(count).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
       return Int64(bitPattern: unsigned << UInt64(64 - 8 * count)) >> Int64(64 - 8 * count)
     }
     var found: [[Field]] = []
     while !bytes.isEmpty {
-      try #require(try number(2) == Int64(table.columns.count))
+      try expectEqual(number(2), Int64(table.columns.count), "columns of \(table.name)")
       var row: [Field] = []
       for column in table.columns {
         let length = Int(try number(4))
@@ -91,11 +85,13 @@ struct TableContents: Equatable {
         }
         switch column.kind {
         case .int2, .int4, .int8:
-          try #require(length == (column.kind == .int2 ? 2 : column.kind == .int4 ? 4 : 8), "\(column.name)")
+          try expectEqual(length, column.kind == .int2 ? 2 : column.kind == .int4 ? 4 : 8, "bytes of \(column.name)")
           row.append(.integer(try number(length)))
         case .bool: row.append(.bool(try number(length) == 1))
         case .text:
-          row.append(.text(try #require(String(validating: bytes.prefix(length), as: UTF8.self))))
+          let text = String(validating: bytes.prefix(length), as: UTF8.self)
+          try expect(text != nil, "\(column.name) is no text")
+          row.append(.text(text ?? ""))
           bytes.removeFirst(length)
         case .bytea:
           row.append(.bytes(Array(bytes.prefix(length))))
@@ -104,16 +100,7 @@ struct TableContents: Equatable {
       }
       found.append(row)
     }
-    #expect(found.count == rows.rowCount)
+    try expectEqual(found.count, rows.rowCount, "rows of \(table.name)")
     return found
-  }
-}
-
-/// Expects these fields among those of a row.
-func expect(
-  _ row: [String: Field], _ expected: [String: Int64], sourceLocation: SourceLocation = #_sourceLocation
-) {
-  for (name, value) in expected {
-    #expect(row[name] == .integer(value), "\(name)", sourceLocation: sourceLocation)
   }
 }
