@@ -48,20 +48,22 @@ let targets: [Target] = [
   tests("CallDomainTests", ["CallDomain", "Events", "Values", "TrunklineTesting"]),
   tests("MetricsTests", ["Metrics", "Values"], resources: [.copy("Data")]),
 
+  // Where a process may die when a crash test wants it to.
+  pure("FailPoints"),
   // Contracts: what the application needs of the world.
   pure("EventLog", ["Values", "WireRuntime", "Events"]),
   pure("Storage", ["Values", "Events"]),
   tests("EventLogTests", ["EventLog", "Events", "Values", "TrunklineTesting", "Digest"]),
 
   // Application.
-  pure("CallHandling", ["Values", "Events", "CallDomain", "EventLog", "Storage"]),
-  pure("PluginKit", ["Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage"]),
+  pure("CallHandling", ["Values", "Events", "CallDomain", "EventLog", "Storage", "FailPoints"]),
+  pure(
+    "PluginKit", ["Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "FailPoints"]),
 
-  pure("LiveTelephony", ["Values", "WireRuntime", "Events", "EventLog", "Storage", "TelephonyKit"]),
+  pure("LiveTelephony", ["Values", "WireRuntime", "Events", "EventLog", "Storage", "TelephonyKit", "FailPoints"]),
   pure("VirtualTime", ["Values", "Events", "CallDomain", "EventLog", "PluginKit", "TelephonyKit"]),
 
-  // Adapters: one C library behind one target each. All may die at a `FailPoint`, when a crash test wants them to.
-  pure("FailPoints"),
+  // Adapters: one C library behind one target each.
   .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
   pure("CentreFile", ["CYAML", "Values", "Events", "CallDomain"]),
   tests("CentreFileTests", ["CentreFile", "CallDomain", "Events", "Values", "TrunklineTesting"]),
@@ -80,7 +82,7 @@ let targets: [Target] = [
   // No pkgConfig: its flags are refused. The shim defines them.
   .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
   pure("TerminalScreen", ["CNcurses", "SystemThreads"]),
-  pure("LocalSocket", ["WireRuntime", "Events", "Storage", "SystemThreads"]),
+  pure("LocalSocket", ["WireRuntime", "Events", "Storage", "SystemThreads", "FailPoints"]),
   // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
   pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
   .executableTarget(
@@ -114,6 +116,20 @@ let targets: [Target] = [
       "PostgresClient",
       "EmbeddedPostgres", "PostgresTesting", "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
     ]),
+
+  // Everybody outside of a server that is killed again and again: Tests/Crashes/live-kills runs it.
+  pure(
+    "CrowdTesting",
+    [
+      "Values", "Events", "CallDomain", "EventLog", "Storage", "CallHandling", "Digest", "TelephonyKit",
+      "SimulatedTelephony", "LiveTelephony", "TrunklineTesting",
+    ]),
+  .executableTarget(
+    name: "CrashCrowd",
+    dependencies: [
+      "CrowdTesting", "Values", "EventLog", "CallHandling", "Digest", "LocalSocket", "PostgresClient",
+      "PostgresEventLog", "SystemThreads",
+    ], path: "Tests/CrashCrowd", swiftSettings: strict),
 
   tests("LocalSocketTests", ["LocalSocket", "WireRuntime", "Events", "Storage", "Values"]),
 

@@ -8,13 +8,19 @@ package struct Replay: Sendable {
   package private(set) var centres: [CentreID: Centre] = [:]
   /// The last record that was folded.
   package private(set) var point: ChainPoint
+  /// Of the snapshot that the folding began with; zero: it began with the first commit.
+  let snapshot: Position
 
-  package init(from genesis: ChainPoint) { point = genesis }
+  package init(from genesis: ChainPoint) {
+    point = genesis
+    snapshot = .zero
+  }
 
   /// What was folded through `point`.
   init(centres: [CentreID: Centre], at point: ChainPoint) {
     self.centres = centres
     self.point = point
+    snapshot = point.position
   }
 
   /// Folds everything through `position` (`nil`: through the head).

@@ -1,6 +1,7 @@
 import CallDomain
 package import EventLog
 import Events
+import FailPoints
 package import Storage
 package import Values
 import WireRuntime
@@ -42,10 +43,12 @@ package struct SliceLoader: Sendable {
       throw StorageFailure(.refused, "slice \(slice) can't be written as a snapshot: \(error)")
     }
     let hash = body.withUnsafeBytes { log.chain.id(prev: replay.point.id, body: $0) }
+    FailPoint.snapshotBeforeSave.reach()
     try await snapshots.save(
       StoredSnapshot(
         slice: slice, position: replay.point.position, commit: replay.point.id, codeVersion: codeVersion, hash: hash,
         body: body))
+    FailPoint.snapshotAfterSave.reach()
   }
 
   /// `nil`: none, or none that is worth anything. Whatever is wrong with it, the log knows better.

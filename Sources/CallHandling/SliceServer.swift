@@ -134,7 +134,7 @@ package final class SliceServer: CommandPort {
     guard let desk = try await open(folded) else { return close("slice \(slice) is not written here any more") }
     enter(.open(desk))
     let snapshots = SnapshotKeeping(loader: loader, engine: desk.engine)
-    let saving = Task { await snapshots.keep(after: folded.point.position) }
+    let saving = Task { await snapshots.keep(after: folded.snapshot) }
     defer { saving.cancel() }
     do throws(LogFailure) {
       try await keepDeadlines(desk)
@@ -143,9 +143,8 @@ package final class SliceServer: CommandPort {
       throw error
     }
     saving.cancel()
-    await Task {
-      _ = await snapshots.save(after: folded.point.position, atLeast: SnapshotKeeping.commitsMinAtTheEnd)
-    }.value
+    let saved = await saving.value
+    await Task { _ = await snapshots.save(after: saved, atLeast: SnapshotKeeping.commitsMinAtTheEnd) }.value
   }
 
   /// Commands are turned away, for this reason.

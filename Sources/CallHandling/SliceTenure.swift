@@ -1,4 +1,5 @@
 import EventLog
+import FailPoints
 package import Storage
 package import Values
 
@@ -24,6 +25,7 @@ struct SliceTenure {
       do {
         switch try await membership.take(slice) {
         case .held:
+          FailPoint.leaseAfterTake.reach()
           holder = nil
           let start = if let folded { folded } else { try await loader.load(slice) }
           folded = nil

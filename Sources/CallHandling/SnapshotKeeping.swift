@@ -13,15 +13,18 @@ struct SnapshotKeeping: Sendable {
   let loader: SliceLoader
   let engine: SliceEngine
 
-  /// Looks and saves until the task is cancelled.
-  func keep(after start: Position) async {
+  /// Looks and saves until the task is cancelled, the first time at once: a writer that dies soon after each start
+  /// would otherwise leave its successors more to fold each time.
+  /// - Parameter start: where the last snapshot is.
+  /// - Returns: where it is now.
+  func keep(after start: Position) async -> Position {
     var saved = start
     while !Task.isCancelled {
+      if let position = await save(after: saved, atLeast: Self.commitsMin) { saved = position }
       // The time between two looks.
       try? await Task.sleep(for: Self.look)
-      if Task.isCancelled { return }
-      if let position = await save(after: saved, atLeast: Self.commitsMin) { saved = position }
     }
+    return saved
   }
 
   /// The position saved; `nil`: too few commits since `saved`, or it did not work, and is tried again.

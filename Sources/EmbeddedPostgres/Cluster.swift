@@ -50,7 +50,7 @@ struct Cluster: Sendable {
     sockets.removeSocket(of: folder.data)
     try log.prepare(user)
     let configuration = folder.data + "/" + ServerConfiguration.fileName
-    let settings = ServerConfiguration.text(majorVersion: programs.majorVersion)
+    let settings = ServerConfiguration.text(majorVersion: programs.majorVersion, kernel: .running)
     try FileSystem.write(settings, to: configuration, mode: 0o600, owner: user.isForeign ? user : nil)
     let output = open(log.startFile, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard output >= 0 else { throw .system(errno, "write", log.startFile) }

@@ -27,6 +27,22 @@ package enum FailPoint: String, CaseIterable, Sendable {
   case swapAfterCommit = "swap-after-commit"
   /// A batch of an import is durable, the next one is not decided.
   case importBetweenBatches = "import-between-batches"
+  /// The slice's lease is held; nothing of the slice is loaded.
+  case leaseAfterTake = "lease-after-take"
+  /// The marker of the new epoch is durable; its writer does not know of it.
+  case acquireAfterMarker = "acquire-after-marker"
+  /// The state of a slice is encoded; the former snapshot is still there.
+  case snapshotBeforeSave = "snapshot-before-save"
+  /// The new snapshot is durable; its keeper does not know of it.
+  case snapshotAfterSave = "snapshot-after-save"
+  /// Policies have said what they want; nothing was sent.
+  case wishesBeforeSend = "wishes-before-send"
+  /// What policies want is decided and durable; they do not know of it.
+  case wishesAfterSend = "wishes-after-send"
+  /// Telephony has taken its instructions; nothing that follows from them was reported.
+  case instructionsAfterTake = "instructions-after-take"
+  /// Commands that came over the local socket are durable; their sender was not told.
+  case answerBeforeSend = "answer-before-send"
 
   /// Dies here when this point is armed and its time has come.
   @inline(__always) package func reach() {

@@ -1,5 +1,6 @@
 package import EventLog
 import Events
+import FailPoints
 package import Storage
 package import TelephonyKit
 package import Values
@@ -67,7 +68,9 @@ package actor LiveTelephony<Machine: TelephonyMachine> {
     try batch.forEachCommit { commit in
       guard commit.centre == centre else { return }
       for event in commit.events { machine.saw(event, at: now) }
-      for instruction in commit.instructions { machine.carryOut(instruction.act, at: now) }
+      let instructions = commit.instructions
+      for instruction in instructions { machine.carryOut(instruction.act, at: now) }
+      if !instructions.isEmpty { FailPoint.instructionsAfterTake.reach() }
     }
   }
 

@@ -1,4 +1,5 @@
 import Events
+import FailPoints
 import Glibc
 package import Storage
 import Synchronization
@@ -92,6 +93,7 @@ package final class LocalSocketServer: Sendable {
       do throws(Frame.Failure) {
         let body = try Frame.read(from: line)
         let (reply, goesOn) = reply(to: body)
+        if !reply.replies.isEmpty { FailPoint.answerBeforeSend.reach() }
         try Frame.write(reply.wireBytes(), to: line)
         if !goesOn { return }
       } catch {

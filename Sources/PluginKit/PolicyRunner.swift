@@ -1,5 +1,6 @@
 import EventLog
 import Events
+import FailPoints
 import Storage
 import Synchronization
 import Values
@@ -31,8 +32,8 @@ actor PolicyRunner {
   private var isNews = false
   private var wake: Instant?
   private var wishGate = WishGate()
-  /// `nil`: nothing is suspected. Otherwise the weight, and the turns that must still end well.
-  private var care: (weight: Int32, turns: Int)?
+  /// `nil`: nothing is suspected.
+  private var care: PolicyCare?
   /// Not in the store: the store was away when it was to be written down.
   private var hold: Hold?
 
@@ -67,7 +68,7 @@ actor PolicyRunner {
     }
     guard cell != nil else { return }
     // A task of its own: this one is cancelled. The process leaves in order, and nothing is suspected.
-    await Task { try? await note(.folded, weight: care?.weight ?? 0) }.value
+    await Task { try? await note(.folded) }.value
   }
 
   // MARK: turns
@@ -112,7 +113,7 @@ actor PolicyRunner {
     let (log, store) = (surroundings.log, surroundings.store)
     switch PolicySuspicion(noted: try await store.attempt(of: build, slice: slice), owner: surroundings.owner).verdict {
     case .hold: return Trouble(reason: "took the process down again and again; held so that the others go on")
-    case .careful(let weight): care = (weight, PolicySuspicion.carefulTurns)
+    case .careful(let weight): care = PolicyCare(weight: weight)
     case .proceed: care = nil
     }
     show(.starting, "")
@@ -127,7 +128,7 @@ actor PolicyRunner {
       if let end = batch.end { self.moved(to: end) }
       return true
     }
-    try await note(care == nil ? .underWay : .folded, weight: care?.weight ?? 0)
+    try await note(care == nil ? .underWay : .folded)
     isLive = false
     wake = nil
     wishGate = WishGate()
@@ -162,7 +163,9 @@ actor PolicyRunner {
     while let first = rest.first {
       let same = rest.prefix { $0.centre == first.centre }
       let commands = same.map { $0.command(of: plugin.name, at: now, surroundings.log.chain) }
+      FailPoint.wishesBeforeSend.reach()
       _ = try await surroundings.port.send(commands)
+      FailPoint.wishesAfterSend.reach()
       rest = rest.dropFirst(same.count)
     }
   }
@@ -184,15 +187,17 @@ actor PolicyRunner {
 
   /// Runs the plugin's code; `nil`: it did not come back in time. A suspect does it alone, and with a note.
   private func inPlugin<R: Sendable>(_ body: @escaping @Sendable () async throws -> R) async throws -> R? {
-    guard let care else { return try await patiently(body) }
+    guard var care else { return try await patiently(body) }
+    let weight = care.weightNow
     var result: R?
     try await gate.alone {
-      try await self.note(.folding, weight: care.weight)
+      try await self.note(.folding, weight: weight)
       result = try await self.patiently(body)
-      try await self.note(.folded, weight: care.weight)
+      try await self.note(.folded)
     }
-    self.care = care.turns > 1 ? (care.weight, care.turns - 1) : nil
-    if self.care == nil { try await note(.underWay, weight: 0) }
+    care.turnEndedWell()
+    self.care = care.isOver ? nil : care
+    if care.isOver { try await note(.underWay) }
     return result
   }
 
@@ -200,7 +205,7 @@ actor PolicyRunner {
     try await answer(by: surroundings.machineTime.now() + Self.patience, surroundings.machineTime, body)
   }
 
-  private func note(_ phase: Attempt.Phase, weight: Int32) async throws {
+  private func note(_ phase: Attempt.Phase, weight: Int32 = 0) async throws {
     let attempt = Attempt(
       after: point.position, through: point.position.next, owner: surroundings.owner, phase: phase, suspicion: weight)
     try await surroundings.store.note(attempt, of: build, slice: slice)

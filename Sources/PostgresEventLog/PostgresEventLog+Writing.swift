@@ -10,6 +10,7 @@ extension PostgresEventLog {
       var sealer = Sealer(log: id, slice: slice, chain: chain, after: head)
       let record = try sealer.sealOwnership(marker, epoch: head.epoch.next)
       if try await take(slice, record) {
+        FailPoint.acquireAfterMarker.reach()
         signal.advanced(slice, to: record.position)
         return record.point
       }

@@ -19,18 +19,14 @@ extension PostgresProjectionStore {
 
   package func note(_ attempt: Attempt, of build: Build, slice: Slice) async throws(StorageFailure) {
     try await session { session in
-      try session.transaction {
-        // It need only survive this process; the server keeps it.
-        try session.execute("SET LOCAL synchronous_commit = off")
-        _ = try session.run(StoreStatements.noteAttempt) {
-          $0.build(build)
-          $0.int2(Int16(slice.number))
-          $0.int8(Int64(bitPattern: attempt.after.number))
-          $0.int8(Int64(bitPattern: attempt.through.number))
-          $0.text(attempt.owner)
-          $0.text(attempt.phase.stored)
-          $0.int4(attempt.suspicion)
-        }
+      _ = try session.run(StoreStatements.noteAttempt) {
+        $0.build(build)
+        $0.int2(Int16(slice.number))
+        $0.int8(Int64(bitPattern: attempt.after.number))
+        $0.int8(Int64(bitPattern: attempt.through.number))
+        $0.text(attempt.owner)
+        $0.text(attempt.phase.stored)
+        $0.int4(attempt.suspicion)
       }
     }
   }

@@ -1,4 +1,5 @@
 import CallHandling
+import Digest
 import EventLog
 import Events
 import PostgresStorage
@@ -99,6 +100,43 @@ import Values
       let (_, began) = try await Self.load(served, OneSnapshot(snapshot: good))
       #expect(began == good.position)
     }
+  }
+
+  /// Whoever dies soon after each start never comes to the time of a regular snapshot: the next one would have more to
+  /// fold each time.
+  @Test func aServerThatHadMuchToFoldSavesAtOnce() async throws {
+    let before = try await ServedCentre.staffed()
+    for _ in 0..<20 {
+      let pauses = (0..<250).flatMap { _ in
+        [
+          before.command(.setNotReady(SetNotReady(agent: .anna, reason: "pause")), by: .agent(.anna)),
+          before.command(.setReady(SetReady(agent: .anna)), by: .agent(.anna)),
+        ]
+      }
+      _ = try await before.send(pauses)
+    }
+    try await before.stop()
+    let folded = try await before.head()
+    #expect(folded.number > 10_000)
+    let store = TellingStore()
+    let server = SliceServer(
+      slice: ServedCentre.slice, loader: SliceLoader(log: before.log, snapshots: store, codeVersion: "1"),
+      time: HandTime(at: .noon), identity: WriterIdentity(owner: "two", newID: { CommandID(.random()) }))
+    let service = Task { try await server.serve() }
+    let saved = await store.saved.first { _ in true }
+    #expect(saved.map { $0.position > folded } ?? false)
+    service.cancel()
+    try await service.value
+  }
+
+  private final class TellingStore: SnapshotStore {
+    let saved: AsyncStream<StoredSnapshot>
+    private let saving: AsyncStream<StoredSnapshot>.Continuation
+
+    init() { (saved, saving) = AsyncStream.makeStream() }
+
+    func snapshot(of slice: Slice) async throws(StorageFailure) -> StoredSnapshot? { nil }
+    func save(_ snapshot: StoredSnapshot) async throws(StorageFailure) { saving.yield(snapshot) }
   }
 
   private struct OneSnapshot: SnapshotStore {

@@ -11,8 +11,9 @@ import Values
 @Suite(.serialized) struct CrashTests {}
 
 extension CrashTests {
-  /// Dies at each point, for its first and for a later hit; then the rest must be as if it had not.
-  @Test(arguments: FailPoint.allCases, [1, 3])
+  /// Dies at each point that the probe comes to, for its first and for a later hit; then the rest must be as if it had
+  /// not. Those of a serving process are died at in Tests/Crashes/live-kills, as these are.
+  @Test(arguments: FailPoint.allCases.filter { !$0.isOfAServer }, [1, 3])
   func dying(at point: FailPoint, hit: Int) async throws {
     switch point {
     case .appendBeforeBegin, .appendAfterInsert, .appendAfterCommitSent, .appendAfterReply:
@@ -24,6 +25,11 @@ extension CrashTests {
       if hit == 1 { try await Ground.with { try await swapping(on: $0, at: point) } }
     case .importBetweenBatches:
       if hit == 1 { try await Ground.with { try await importing(on: $0, at: point) } }
+    case .acquireAfterMarker:
+      if hit == 1 { try await Ground.with { try await taking(on: $0, at: point) } }
+    case .leaseAfterTake, .snapshotBeforeSave, .snapshotAfterSave, .wishesBeforeSend, .wishesAfterSend,
+      .instructionsAfterTake, .answerBeforeSend:
+      try expect(false, "\(point) is not on the probe's way")
     }
   }
 
@@ -45,6 +51,18 @@ extension CrashTests {
     let second = try await ground.run(["append", "5", "100", "20", "4"])
     try expectEqual(second.acknowledged.count, 20)
     try await ground.check([child, second], on: slice)
+  }
+
+  /// Who dies with the slice in his hands has it until the next takes it, and no longer.
+  private func taking(on ground: Ground, at point: FailPoint) async throws {
+    let slice = Ground.slices[0]
+    let trace = try TemporaryFolder.make() + "/trace"
+    let child = try ground.child(["append", "5", "1", "40", "4"], dyingAt: point.rawValue, trace: trace)
+    try await dies(child, at: point, trace: trace)
+    try expectEqual(try await ground.log.verified(slice).count, 1, "the marker is durable")
+    let second = try await ground.run(["append", "5", "100", "20", "4"])
+    try expect(second.lines.contains("owned 2 2"), "the next epoch: \(second.lines.prefix(1))")
+    try await ground.check([second], on: slice)
   }
 
   private func projecting(on ground: Ground, at point: FailPoint, hit: Int) async throws {
@@ -125,6 +143,21 @@ extension CrashTests {
         + "\(clock(start + 10))\t4\tAGENT\t\(clock(start + 10))\t\(clock(start + 14))\t4\tDORIT\n"
     }
     return text
+  }
+}
+
+extension FailPoint {
+  /// Come to by a serving process alone.
+  fileprivate var isOfAServer: Bool {
+    switch self {
+    case .leaseAfterTake, .snapshotBeforeSave, .snapshotAfterSave, .wishesBeforeSend, .wishesAfterSend,
+      .instructionsAfterTake, .answerBeforeSend:
+      true
+    case .appendBeforeBegin, .appendAfterInsert, .appendAfterCommitSent, .appendAfterReply, .projectionBeforeRows,
+      .projectionBeforeCommit, .projectionAfterCommit, .swapBeforeCommit, .swapAfterCommit, .importBetweenBatches,
+      .acquireAfterMarker:
+      false
+    }
   }
 }
 

@@ -125,10 +125,40 @@ import Values
     Noted(description: "our own", attempt: noted(.folding, 4, owner: "me"), verdict: .proceed),
     Noted(description: "left in order", attempt: noted(.folded, 0), verdict: .proceed),
     Noted(description: "killed", attempt: noted(.underWay, 0), verdict: .careful(weight: 0)),
-    Noted(description: "in its code", attempt: noted(.folding, 0), verdict: .careful(weight: 4)),
-    Noted(description: "elsewhere, later", attempt: noted(.folded, 4), verdict: .careful(weight: 4)),
-    Noted(description: "in its code again", attempt: noted(.folding, 4), verdict: .hold),
+    Noted(description: "in its code", attempt: noted(.folding, 4), verdict: .careful(weight: 4)),
+    Noted(description: "elsewhere, which acquits", attempt: noted(.folded, 4), verdict: .proceed),
+    Noted(description: "in its code again", attempt: noted(.folding, 8), verdict: .careful(weight: 8)),
+    Noted(description: "in its code, too often", attempt: noted(.folding, 12), verdict: .hold),
   ]) func suspicion(_ noted: Noted) {
     #expect(PolicySuspicion(noted: noted.attempt, owner: "me").verdict == noted.verdict)
+  }
+
+  /// Kills of the process until the policy is held, each in the policy's code after so many turns of its life; `nil`: a
+  /// hundred do not suffice.
+  private func killsUntilHeld(afterTurns turns: Int, elsewhereEach span: Int = .max) -> Int? {
+    var noted: Attempt? = Self.noted(.underWay, 0, owner: "process 0")
+    for kill in 1...100 {
+      switch PolicySuspicion(noted: noted, owner: "process \(kill)").verdict {
+      case .hold: return kill
+      case .proceed: noted = Self.noted(.underWay, 0, owner: "process \(kill)")
+      case .careful(let weight):
+        var care = PolicyCare(weight: weight)
+        for _ in 0..<turns { care.turnEndedWell() }
+        let phase: Attempt.Phase = care.isOver ? .underWay : kill % span == 0 ? .folded : .folding
+        noted = Self.noted(phase, phase == .folding ? care.weightNow : 0, owner: "process \(kill)")
+      }
+    }
+    return nil
+  }
+
+  /// One that never gets beyond its start is held after four crashes; kills from outside, which now and then meet the
+  /// process elsewhere, hold nothing.
+  @Test func whoIsHeldAndWhoIsNot() {
+    #expect(killsUntilHeld(afterTurns: 0) == 4)
+    #expect(killsUntilHeld(afterTurns: 3) == 4)
+    #expect(killsUntilHeld(afterTurns: 4) == 13)
+    #expect(killsUntilHeld(afterTurns: 64) == nil)
+    #expect(killsUntilHeld(afterTurns: 0, elsewhereEach: 3) == nil)
+    #expect(killsUntilHeld(afterTurns: 10, elsewhereEach: 6) == nil)
   }
 }
