@@ -74,11 +74,23 @@ struct ServerProcess: Sendable, Hashable {
 
   private static func workingFolder(of pid: pid_t) -> String? { FileSystem.linkTarget("/proc/\(pid)/cwd") }
 
-  /// Server processes that a killed server left behind; they hold its shared memory, and no new server may start.
+  /// Server processes that a killed server left behind (they hold its shared memory, and no new server may start), and
+  /// a server that a command started just before it was killed: on its way it works elsewhere and has no file yet.
   var orphans: [pid_t] {
     let folder = FileSystem.resolved(dataFolder)
     return (FileSystem.entries("/proc") ?? []).compactMap { pid_t($0) }.filter { pid in
-      Self.workingFolder(of: pid) == folder && FileSystem.read("/proc/\(pid)/stat")?.contains(") Z ") == false
+      (Self.workingFolder(of: pid) == folder || isOnItsWay(pid))
+        && FileSystem.read("/proc/\(pid)/stat")?.contains(") Z ") == false
+    }
+  }
+
+  /// `… postgres -D FOLDER …`, also while the programs still run that replace themselves by it.
+  private func isOnItsWay(_ pid: pid_t) -> Bool {
+    guard let command = FileSystem.read("/proc/\(pid)/cmdline") else { return false }
+    let words = command.split(separator: "\0")
+    return words.indices.dropLast(2).contains { place in
+      words[place].split(separator: "/").last == "postgres" && words[place + 1] == "-D"
+        && words[place + 2] == dataFolder
     }
   }
 

@@ -137,6 +137,24 @@ import Testing
     }
   }
 
+  /// A command was killed right after it had started the server, which has not come to its folder yet.
+  @Test func aServerOnItsWayMakesRoom() async throws {
+    try await MadeCluster.shared.use { folder in
+      // It goes by the words that the server is started with, and does not come to its folder.
+      let slow = try ChildProcess.startDetached([
+        "/bin/sh", "-c", "while :; do sleep 1; done", "postgres", "-D", folder + "/data",
+      ])
+      let process = ServerProcess(dataFolder: folder + "/data")
+      try await eventually("it is seen") { process.orphans.contains(slow) }
+      let another = ServerProcess(dataFolder: folder + "/other")
+      #expect(!another.orphans.contains(slow))
+      let server = try await EmbeddedPostgres.attach(stateFolder: folder)
+      #expect(await server.arrival == .started)
+      #expect(!isAlive(slow))
+      try await server.leave()
+    }
+  }
+
   @Test func aCommandKilledWhileItMakesTheClusterLeavesNoHalfOne() async throws {
     let folder = try TemporaryFolder.make()
     let first = try Probe(folder)
