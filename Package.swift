@@ -70,6 +70,7 @@ let targets: [Target] = [
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   pure("Digest", ["CCrypto", "Values"]),
   pure("SystemThreads"),
+  pure("SystemTime", ["Values", "Storage"]),
   .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   pure("PostgresClient", ["CLibPQ", "SystemThreads"]),
   pure("EmbeddedPostgres", ["PostgresClient", "SystemThreads"]),
@@ -88,7 +89,9 @@ let targets: [Target] = [
   .executableTarget(
     name: "AttachProbe", dependencies: ["PostgresClient", "EmbeddedPostgres"], path: "Tests/AttachProbe",
     swiftSettings: strict),
-  tests("PostgresTests", ["PostgresClient", "EmbeddedPostgres", "PostgresTesting", "AttachProbe"]),
+  tests(
+    "PostgresTests",
+    ["PostgresClient", "EmbeddedPostgres", "PostgresTesting", "SystemThreads", "AttachProbe"]),
   tests(
     "PostgresLogTests",
     [
@@ -106,7 +109,7 @@ let targets: [Target] = [
     name: "CrashProbe",
     dependencies: [
       "Values", "Events", "EventLog", "Storage", "CallHandling", "Digest", "PluginKit", "PostgresClient",
-      "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
+      "PostgresEventLog", "PostgresStorage", "SystemTime", "TrunklineTesting",
     ], path: "Tests/CrashProbe", swiftSettings: strict),
   tests(
     "CrashTests",
@@ -122,7 +125,7 @@ let targets: [Target] = [
     "CrowdTesting",
     [
       "Values", "Events", "CallDomain", "EventLog", "Storage", "CallHandling", "Digest", "TelephonyKit",
-      "SimulatedTelephony", "LiveTelephony", "TrunklineTesting",
+      "SimulatedTelephony", "LiveTelephony", "SystemTime", "TrunklineTesting",
     ]),
   .executableTarget(
     name: "CrashCrowd",
@@ -194,7 +197,8 @@ let targets: [Target] = [
       "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
       "CallHandling", "PluginKit", "Digest", "FailPoints", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
       "PostgresStorage",
-      "SystemThreads", "TerminalScreen", "LocalSocket", "TelephonyKit", "SimulatedTelephony", "LiveTelephony", "Calls",
+      "SystemThreads", "SystemTime", "TerminalScreen", "LocalSocket", "TelephonyKit", "SimulatedTelephony",
+      "LiveTelephony", "Calls",
       "KPI", "Routing",
       "AnonymousBank", "CentreFile", "CommandLineKit",
     ], swiftSettings: strict),
@@ -204,8 +208,8 @@ let targets: [Target] = [
     [
       "trunkline", "TerminalScreen", "CommandLineKit", "CallDomain", "Events", "EventLog", "PluginKit", "Digest",
       "Metrics", "Values", "PostgresTesting", "PostgresClient", "TrunklineTesting", "CallHandling", "LiveTelephony",
-      "Storage", "WireRuntime", "AnonymousBank", "KPI", "Calls", "Routing", "TelephonyKit", "SimulatedTelephony",
-      "VirtualTime", "SimulationTesting",
+      "Storage", "SystemTime", "WireRuntime", "AnonymousBank", "KPI", "Calls", "Routing", "TelephonyKit",
+      "SimulatedTelephony", "VirtualTime", "SimulationTesting",
     ]),
 
   // What the design promises, measured beside bare C loops: scripts/benchmark.
@@ -213,9 +217,11 @@ let targets: [Target] = [
   .executableTarget(
     name: "trunkline-benchmark",
     dependencies: [
-      "Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "PluginKit", "Digest",
-      "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "PostgresTesting", "KPI",
-      "Routing", "SimulatedTelephony", "VirtualTime", "SimulationTesting", "Metrics", "CommandLineKit", "CBaselines",
+      "Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "CallHandling",
+      "PluginKit", "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage",
+      "PostgresTesting", "SystemThreads", "SystemTime", "KPI", "Routing", "TelephonyKit", "SimulatedTelephony",
+      "LiveTelephony", "VirtualTime", "SimulationTesting", "TrunklineTesting", "Metrics", "CommandLineKit",
+      "CBaselines",
     ], path: "Benchmarks/Program", swiftSettings: strict),
 
   // What tests share: conformance suites, given/when/then, seeded schedules.

@@ -1,14 +1,10 @@
-import Glibc
 import Storage
+import SystemTime
 import Values
 
 /// The machine's time of day: the crowd lives as fast as the server that it calls.
 struct CrowdTime: TimeSource {
-  func now() -> Instant {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(ms: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
-  }
+  func now() -> Instant { WallClock.now() }
 
   func wait(until instant: Instant) async { await pause(instant.since(now())) }
 

@@ -8,6 +8,7 @@ import EventLog
 import Events
 import FailPoints
 import PluginKit
+import SystemTime
 import Values
 
 /// Sends the steps of a bank's file to the centre's writer, while the projections follow.

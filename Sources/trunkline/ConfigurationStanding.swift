@@ -4,6 +4,7 @@ import CentreFile
 import CommandLineKit
 import EventLog
 import Events
+import SystemTime
 import Values
 
 /// The configuration that a centre has at the head of the log.

@@ -3,6 +3,7 @@ import EventLog
 import PluginKit
 import PostgresClient
 import Storage
+import SystemTime
 import Values
 
 /// The parts of a server, put together.

@@ -10,6 +10,7 @@ import PostgresEventLog
 import PostgresStorage
 import Routing
 import Storage
+import SystemTime
 import Values
 
 /// What a command works on: the log and the read models of one database.

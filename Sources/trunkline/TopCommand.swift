@@ -2,6 +2,7 @@ import CommandLineKit
 import EventLog
 import PluginKit
 import Storage
+import SystemTime
 import Values
 
 /// `trunkline top`: the centre as it is, while it lives.

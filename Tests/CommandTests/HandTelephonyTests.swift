@@ -4,6 +4,7 @@ import EventLog
 import Events
 import LiveTelephony
 import Storage
+import SystemTime
 import Testing
 import Values
 import WireRuntime

@@ -1,20 +1,16 @@
 import CallHandling
 import Digest
 import Events
-import Glibc
 import PostgresClient
 import PostgresStorage
 import Storage
+import SystemTime
 import TrunklineTesting
 import Values
 
 /// The machine's clock. The probe lives for less than its deadlines, so that waiting for one is waiting for the end.
 struct ProbeTime: TimeSource {
-  func now() -> Instant {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(ms: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
-  }
+  func now() -> Instant { WallClock.now() }
 
   func wait(until instant: Instant) async {
     let (never, end) = AsyncStream<Void>.makeStream()

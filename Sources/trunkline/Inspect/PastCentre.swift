@@ -1,6 +1,7 @@
 import CallDomain
 import EventLog
 import Events
+import SystemTime
 import Values
 
 /// A centre as it was: every commit decided at or before an instant, folded by the same code that lives it.

@@ -3,6 +3,7 @@ import EventLog
 import Events
 import LocalSocket
 import Storage
+import SystemTime
 import Values
 
 /// Sends one person's commands to the server of the state folder, and says what came of them.

@@ -5,6 +5,7 @@ import LiveTelephony
 import LocalSocket
 import PluginKit
 import Storage
+import SystemTime
 import Values
 
 /// `trunkline serve`: a centre, served until it is told to stop.

@@ -1,9 +1,9 @@
 import Glibc
-import Values
+package import Values
 
 /// The one place that reads the time of day.
-enum WallClock {
-  static func now() -> Instant {
+package enum WallClock {
+  package static func now() -> Instant {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Instant(ms: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)

@@ -1,11 +1,13 @@
 import Storage
-import Values
+package import Values
 
 /// The machine's time of day.
-struct WallTime: TimeSource {
-  func now() -> Instant { WallClock.now() }
+package struct WallTime: TimeSource {
+  package init() {}
 
-  func wait(until instant: Instant) async {
+  package func now() -> Instant { WallClock.now() }
+
+  package func wait(until instant: Instant) async {
     while true {
       let span = instant.since(now())
       if span <= .zero || Task.isCancelled { return }
