@@ -20,6 +20,8 @@ package struct SliceLoader: Sendable {
     self.codeVersion = codeVersion
   }
 
+  var savesSnapshots: Bool { snapshots != nil }
+
   package init(log: any EventLog) { self.init(log: log, snapshots: nil, codeVersion: "") }
 
   /// The slice folded through `position` (`nil`: through the head).

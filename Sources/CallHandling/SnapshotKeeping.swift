@@ -30,7 +30,10 @@ struct SnapshotKeeping: Sendable {
   /// The position saved; `nil`: too few commits since `saved`, or it did not work, and is tried again.
   @discardableResult
   func save(after saved: Position, atLeast commits: UInt64) async -> Position? {
-    guard let image = await engine.image(ifBeyond: Position(saved.number + commits)) else { return nil }
+    // An image makes the writer copy what it changes next: not for nothing.
+    guard loader.savesSnapshots, let image = await engine.image(ifBeyond: Position(saved.number + commits)) else {
+      return nil
+    }
     do {
       _ = try await image.receipt.wait()
       let point = try await loader.log.point(at: image.position, of: engine.slice)

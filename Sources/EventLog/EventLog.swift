@@ -9,6 +9,8 @@ public protocol EventLog: Sendable {
   var chain: Chain { get }
   /// Woken after each accepted append of this process, and whenever the driver hears of one of another process.
   var signal: AppendSignal { get }
+  /// Where a writer's loop runs best, if not just anywhere: on the thread that its appends block.
+  var appendExecutor: (any TaskExecutor)? { get }
 
   /// The last accepted record of the slice; the genesis when there is none.
   func head(of slice: Slice) async throws(LogFailure) -> ChainPoint
@@ -40,6 +42,10 @@ public protocol EventLog: Sendable {
 
   /// Slices that have commits, in order.
   func occupiedSlices() async throws(LogFailure) -> [Slice]
+}
+
+extension EventLog {
+  public var appendExecutor: (any TaskExecutor)? { nil }
 }
 
 /// Batches of one slice, in order. One consumer at a time.

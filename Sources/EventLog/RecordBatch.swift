@@ -30,6 +30,8 @@ public struct RecordBatch: Sendable {
 
   public var isEmpty: Bool { headers.isEmpty }
   public var count: Int { headers.count }
+  /// It ended where the limit was, so more may follow.
+  package func isFull(_ limit: BatchLimit) -> Bool { count >= limit.records || byteCount >= limit.bytes }
   /// Bytes of all bodies.
   public var byteCount: Int { bytes.count }
 

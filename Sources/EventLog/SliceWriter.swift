@@ -93,7 +93,7 @@ public final class SliceWriter: Sendable {
     }
     switch next {
     case .wait: break
-    case .start: Task { await appendUntilIdle() }
+    case .start: Task(executorPreference: log.appendExecutor) { await self.appendUntilIdle() }
     case .refuse(let failure): waiter.resume(.failure(failure))
     }
   }

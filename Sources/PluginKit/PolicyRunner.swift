@@ -85,7 +85,8 @@ actor PolicyRunner {
     if let end = batch.end {
       guard try await inPlugin({ try await cell.fold(batch) }) != nil else { return silence("a commit") }
       moved(to: end)
-      return nil
+      // Only a batch that is not full has been all that there was.
+      if batch.isFull(.live) { return nil }
     }
     if !isLive {
       guard try await inPlugin({ await cell.begin() }) != nil else { return silence("being made") }

@@ -6,7 +6,9 @@ import Synchronization
 /// Calls are carried out one after the other. `run` gives a whole batch or transaction to the thread in one hop. A
 /// cancelled task cancels its statement on the server.
 package actor PostgresConnection {
-  private nonisolated let executor = ThreadExecutor()
+  private nonisolated let executor: ThreadExecutor
+  /// For tasks that do little but call this connection: they wait for no other thread between two calls.
+  package nonisolated let errands: ThreadExecutor.Errands
   package nonisolated let settings: ConnectionSettings
   private var session: PostgresSession?
   private var isClosed = false
@@ -26,7 +28,11 @@ package actor PostgresConnection {
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private init(settings: ConnectionSettings) { self.settings = settings }
+  private init(settings: ConnectionSettings) {
+    self.settings = settings
+    executor = ThreadExecutor()
+    errands = ThreadExecutor.Errands(executor)
+  }
 
   /// A connection that is ready for statements.
   package static func open(_ settings: ConnectionSettings) async throws(PostgresError) -> PostgresConnection {

@@ -12,7 +12,7 @@ package final class ThreadExecutor: SerialExecutor {
   deinit { queue.end() }
 
   package func enqueue(_ job: consuming ExecutorJob) {
-    queue.add(UnownedJob(job), for: self)
+    queue.add(.turn(UnownedJob(job), self))
   }
 
   package func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
@@ -22,6 +22,18 @@ package final class ThreadExecutor: SerialExecutor {
     await withCheckedContinuation { queue.stop(then: $0) }
     queue.join()
   }
+
+  /// For what belongs to the blocking calls and never blocks itself: it runs on the same thread, before all calls that
+  /// wait there.
+  package final class Errands: TaskExecutor {
+    private let executor: ThreadExecutor
+
+    package init(_ executor: ThreadExecutor) { self.executor = executor }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+      executor.queue.add(.errand(UnownedJob(job), self))
+    }
+  }
 }
 
 /// The executor's state, which outlives it by as long as the thread needs to leave.
@@ -29,10 +41,17 @@ package final class ThreadExecutor: SerialExecutor {
 /// `@unchecked Sendable`: every stored property is read and written under `mutex`; POSIX: “the mutex object
 /// referenced by mutex shall be locked by a call to pthread_mutex_lock”, which makes the owner the only one inside.
 private final class JobQueue: @unchecked Sendable {
-  private struct Entry {
-    let job: UnownedJob
-    /// Keeps the executor alive until its job has run.
-    let executor: ThreadExecutor
+  /// Keeps its executor alive until it has run.
+  enum Entry {
+    case turn(UnownedJob, ThreadExecutor)
+    case errand(UnownedJob, ThreadExecutor.Errands)
+
+    func run() {
+      switch self {
+      case .turn(let job, let executor): job.runSynchronously(on: executor.asUnownedSerialExecutor())
+      case .errand(let job, let executor): job.runSynchronously(on: executor.asUnownedTaskExecutor())
+      }
+    }
   }
 
   private enum Thread {
@@ -44,7 +63,8 @@ private final class JobQueue: @unchecked Sendable {
 
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let changed: UnsafeMutablePointer<pthread_cond_t>
-  private var entries: [Entry] = []
+  private var turns: [Entry] = []
+  private var errands: [Entry] = []
   private var thread = Thread.none
   private var stopping = false
   private var stopped: CheckedContinuation<Void, Never>?
@@ -63,9 +83,12 @@ private final class JobQueue: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func add(_ job: UnownedJob, for executor: ThreadExecutor) {
+  func add(_ entry: Entry) {
     pthread_mutex_lock(mutex)
-    entries.append(Entry(job: job, executor: executor))
+    switch entry {
+    case .turn: turns.append(entry)
+    case .errand: errands.append(entry)
+    }
     pthread_cond_signal(changed)
     let mustRunHere = !startIfNeeded()
     pthread_mutex_unlock(mutex)
@@ -136,8 +159,8 @@ private final class JobQueue: @unchecked Sendable {
   private func loop() {
     while true {
       pthread_mutex_lock(mutex)
-      while entries.isEmpty && !stopping { pthread_cond_wait(changed, mutex) }
-      if entries.isEmpty {
+      while isEmpty && !stopping { pthread_cond_wait(changed, mutex) }
+      if isEmpty {
         if case .running(let id) = thread { thread = .ended(id) }
         let waiting = stopped
         stopped = nil
@@ -150,11 +173,16 @@ private final class JobQueue: @unchecked Sendable {
     }
   }
 
+  private var isEmpty: Bool { turns.isEmpty && errands.isEmpty }
+
   private func drain() {
+    while let entry = next() { entry.run() }
+  }
+
+  private func next() -> Entry? {
     pthread_mutex_lock(mutex)
-    let batch = entries
-    entries.removeAll(keepingCapacity: true)
-    pthread_mutex_unlock(mutex)
-    for entry in batch { entry.job.runSynchronously(on: entry.executor.asUnownedSerialExecutor()) }
+    defer { pthread_mutex_unlock(mutex) }
+    if !errands.isEmpty { return errands.removeFirst() }
+    return turns.isEmpty ? nil : turns.removeFirst()
   }
 }

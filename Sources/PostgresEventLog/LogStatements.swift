@@ -33,16 +33,17 @@ package enum LogStatements {
     "point of slice", "SELECT position, id, epoch FROM trunkline.log WHERE slice = $1 AND position = $2",
     [.int2, .int8])
 
-  /// Bodies beyond the limit stay in the server: their lengths are known without fetching them.
+  /// The record that the reader has, without its body, and those after it. Bodies beyond the limit stay in the server:
+  /// their lengths are known without fetching them.
   static let read = Statement(
     "read log",
     """
-    SELECT position, epoch, id, prev, body FROM (
-      SELECT *, sum(octet_length(body)) OVER (ORDER BY position) AS bytes FROM (
-        SELECT * FROM trunkline.log WHERE slice = $1 AND position > $2 ORDER BY position LIMIT $3
+    SELECT position, epoch, id, prev, CASE WHEN position > $2 THEN body END FROM (
+      SELECT *, sum(octet_length(body)) FILTER (WHERE position > $2) OVER (ORDER BY position) AS bytes FROM (
+        SELECT * FROM trunkline.log WHERE slice = $1 AND position >= $2 ORDER BY position LIMIT $3
       ) AS r
     ) AS s
-    WHERE bytes - octet_length(body) < $4 ORDER BY position
+    WHERE position = $2 OR bytes - octet_length(body) < $4 ORDER BY position
     """,
     [.int2, .int8, .int8, .int8])
 

@@ -7,15 +7,16 @@ extension PostgresEventLog {
     _ slice: Slice, after point: ChainPoint, limit: BatchLimit
   ) async throws(LogFailure) -> RecordBatch {
     try await reading { session in
-      try self.check(point, of: slice, on: session)
       let rows = try session.query(LogStatements.read) {
         $0.int2(Int16(slice.number))
         $0.int8(Int64(bitPattern: point.position.number))
-        $0.int8(Int64(max(1, limit.records)))
+        // Beside the one that the reader has.
+        $0.int8(Int64(max(1, limit.records)) + (point.position > .zero ? 1 : 0))
         $0.int8(Int64(max(1, limit.bytes)))
       }
+      let first = try self.rowAfter(point, of: slice, in: rows, on: session)
       var gathering = BatchGathering(slice: slice, after: point)
-      for row in 0..<rows.count {
+      for row in first..<rows.count {
         let position = Position(UInt64(bitPattern: try rows.int64(row, 0)))
         let epoch = Epoch(UInt64(bitPattern: try rows.int64(row, 1)))
         let id = try rows.digest(row, 2)
@@ -24,6 +25,21 @@ extension PostgresEventLog {
       }
       return gathering.take()
     }
+  }
+
+  /// The number of the first row after the record at `point`, which must be the first of all (G8).
+  private func rowAfter(
+    _ point: ChainPoint, of slice: Slice, in rows: borrowing PostgresRows, on session: PostgresSession
+  ) throws -> Int {
+    if !rows.isEmpty, Position(UInt64(bitPattern: try rows.int64(0, 0))) == point.position,
+      try rows.digest(0, 2) == point.id
+    {
+      return 1
+    }
+    // It says what is wrong; before the first record there is none to compare.
+    try check(point, of: slice, on: session)
+    guard point.position == .zero else { throw LogFailure.broken(at: point.position, of: slice) }
+    return 0
   }
 
   /// The record at `point` must still be the one that was read (G8).

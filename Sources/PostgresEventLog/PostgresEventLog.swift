@@ -10,6 +10,7 @@ package final class PostgresEventLog: EventLog {
   package let id: LogID
   package let chain: Chain
   package let signal: AppendSignal
+  package var appendExecutor: (any TaskExecutor)? { writer.errands }
   let writer: PostgresConnection
   let readers: PostgresPool
 

@@ -11,6 +11,7 @@ extension LogDecorator {
   package var id: LogID { inner.id }
   package var chain: Chain { inner.chain }
   package var signal: AppendSignal { inner.signal }
+  package var appendExecutor: (any TaskExecutor)? { inner.appendExecutor }
   package func head(of slice: Slice) async throws(LogFailure) -> ChainPoint { try await inner.head(of: slice) }
   package func acquire(_ slice: Slice, marker: OwnershipMarker) async throws(LogFailure) -> ChainPoint {
     try await inner.acquire(slice, marker: marker)
