@@ -122,7 +122,8 @@ static int64_t append_group(
 }
 
 int64_t baseline_append(
-    const char *connection, const char *statement, const baseline_records *records, char *problem) {
+    const char *connection, const char *statement, const baseline_records *records, int64_t *group_nanoseconds,
+    char *problem) {
   PGconn *pq = baseline_connect(connection, problem);
   if (!pq) return -1;
   const Oid types[PARAMETERS] = {INT2, INT8, INT8_ARRAY, BYTEA_ARRAY, BYTEA_ARRAY, BYTEA_ARRAY, INT8, BYTEA};
@@ -131,13 +132,15 @@ int64_t baseline_append(
   PQclear(prepared);
   if (outcome == 0) outcome = put_anchor(pq, records, problem);
   arrays scratch = {0};
-  int64_t start = baseline_now();
+  int64_t start = baseline_now(), end = start;
   size_t first = 1;
   for (size_t group = 0; outcome == 0 && group < records->group_count; group++) {
+    int64_t before = end;
     outcome = append_group(pq, records, first, records->groups[group], &scratch, problem);
     first += records->groups[group];
+    end = baseline_now();
+    group_nanoseconds[group] = end - before;
   }
-  int64_t end = baseline_now();
   free(scratch.positions.bytes);
   free(scratch.ids.bytes);
   free(scratch.prevs.bytes);

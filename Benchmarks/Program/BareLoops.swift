@@ -13,8 +13,18 @@ actor BareLoops {
 
   init(on server: BenchmarkServer) { connection = server.connectionString }
 
+  struct Appended {
+    let span: Duration
+    /// Of each group, in milliseconds.
+    let groupMs: [Double]
+  }
+
   /// Writes the groups behind `anchor`, which is put there first, into a slice of its own.
-  func append(_ records: [Record], groups: [UInt32], after anchor: Record, to slice: Slice) throws -> Duration {
+  func append(_ groups: [RecordingLog.Group], after anchor: Record, to slice: Slice) throws -> Appended {
+    try append(groups.records, groups: groups.map { UInt32($0.records.count) }, after: anchor, to: slice)
+  }
+
+  func append(_ records: [Record], groups: [UInt32], after anchor: Record, to slice: Slice) throws -> Appended {
     var ids: [UInt8] = []
     var prevs: [UInt8] = []
     var bodies: [UInt8] = []
@@ -25,7 +35,8 @@ actor BareLoops {
       bodies += record.body
       ends.append(UInt64(bodies.count))
     }
-    return try timed { problem in
+    var nanoseconds = [Int64](repeating: 0, count: groups.count)
+    let span = try timed { problem in
       ids.withUnsafeBufferPointer { ids in
         prevs.withUnsafeBufferPointer { prevs in
           bodies.withUnsafeBufferPointer { bodies in
@@ -36,13 +47,14 @@ actor BareLoops {
                   first_position: Int64(anchor.position.number), ids: ids.baseAddress, prevs: prevs.baseAddress,
                   bodies: bodies.baseAddress, body_ends: ends.baseAddress, count: ends.count,
                   groups: groups.baseAddress, group_count: groups.count)
-                return baseline_append(connection, LogQueries.append, &given, problem)
+                return baseline_append(connection, LogQueries.append, &given, &nanoseconds, problem)
               }
             }
           }
         }
       }
     }
+    return Appended(span: span, groupMs: nanoseconds.map { Double($0) / 1e6 })
   }
 
   /// Copies the bodies of a slice out, in order, and discards them.

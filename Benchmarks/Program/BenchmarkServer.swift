@@ -48,8 +48,7 @@ struct BenchmarkServer {
       throw Failure(.environment, "the server would lose acknowledged commits: \(serverSettings)")
     }
     try writer.say("\(serverSettings)")
-    let sync = try Disk.syncMsMedian(in: folder)
-    try writer.write(Figure(name: "disk.fdatasync.p50", value: sync, unit: "ms"))
+    try Disk.syncs(in: folder).write("disk.fdatasync", to: writer)
   }
 
   func openLog() async throws -> PostgresEventLog {
@@ -60,6 +59,23 @@ struct BenchmarkServer {
   var dataFolder: String { folder + "/data" }
 
   func openStore() async throws -> PostgresProjectionStore { try await PostgresProjectionStore.open(settings) }
+
+  /// As in a server that has run for a while: the files of its log are there to be written again, and nothing of before
+  /// is still to be done. A newborn one makes a file of zeros for every 16 MB.
+  func age() async throws {
+    try await prepare(
+      """
+      DO $$ BEGIN FOR segment IN 1..\(Self.segments) LOOP
+        PERFORM pg_logical_emit_message(false, 'benchmark', 'x'), pg_switch_wal();
+      END LOOP; END $$
+      """)
+    try await settle()
+  }
+
+  /// Everything is in its place, and the log's files are free again.
+  func settle() async throws { try await prepare("CHECKPOINT") }
+
+  private static let segments = 80
 
   /// In libpq's words, for the bare loops.
   var connectionString: String {

@@ -4,11 +4,11 @@ import Glibc
 
 /// What the disk itself takes for a durable write.
 enum Disk {
-  static let writes = 200
+  static let writes = 500
   static let bytes = 8 << 10
 
-  /// The median of 200 times writing 8 KiB and fdatasync, in milliseconds.
-  static func syncMsMedian(in folder: String) throws -> Double {
+  /// What 500 times writing 8 KiB and fdatasync took.
+  static func syncs(in folder: String) throws -> Latencies {
     let path = folder + "/disk-probe"
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failure("write to \(folder)") }
@@ -25,7 +25,7 @@ enum Disk {
       }
       spans.append((ContinuousClock.now - start).ms)
     }
-    return spans.median
+    return Latencies(spans)
   }
 
   /// A file system in memory would make every durable write look free.

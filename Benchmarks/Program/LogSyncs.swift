@@ -27,6 +27,16 @@ struct LogSyncs {
       .foundProblems, "the server synced its log \(syncs) times for \(groups) groups: they were not durable one by one")
   }
 
+  /// The same, and says it.
+  func require(atLeast groups: Int, named name: String, _ writer: FigureWriter) async throws {
+    let syncs = try await require(atLeast: groups)
+    try writer.write(
+      Figure(
+        name: "\(name).log.syncs", value: Double(syncs), unit: "syncs",
+        baseline: .init(name: "groups, ours and the bare loop's", value: Double(groups)),
+        ratio: Double(syncs) / Double(max(1, groups))))
+  }
+
   private static func count(on server: BenchmarkServer) async throws -> Int64 {
     guard server.serverSettings.version >= 140_000 else {
       throw Failure(.environment, "PostgreSQL 14 or newer is needed: older ones do not count the syncs of their log")

@@ -15,6 +15,8 @@ import Storage
     "--rounds", kind: .whole(1...99), default: 3, summary: "measurements, each beside its baseline; the median counts")
   static let seconds = Option<Double>(
     "--seconds", kind: .decimal(0.1...3_600), default: 6, summary: "for each number of clients, over all rounds")
+  static let clients = Option<Int?>(
+    "--clients", kind: .whole(1...1_024), summary: "only so many, instead of 1, 8, 32 and 256 one after the other")
   static let shape = Option<String>(
     "--shape", kind: .oneOf(["bank", "large", "both"], named: "SHAPE"), default: "both",
     summary: "the bank's 6 queues and 28 agents, or 500 queues and 5,000 agents")
@@ -24,17 +26,43 @@ import Storage
     discussion: "Every figure has been durable: the server runs with its usual settings on a disk, and its syncs are "
       + "counted. docs/benchmarks.md says what each figure means.",
     commonOptions: [json, folder, rounds],
-    commands: [append, rebuild, copy, simulate], explain: explain)
+    commands: [append, commands, offer, rebuild, copy, simulate], explain: explain)
 
   static func main() async { exit(await program.run().rawValue) }
 
+  private static let usualClients = [1, 8, 32, 256]
+
   private static let append = Command(
-    "append", summary: "commits a second for clients that wait", options: [seconds, events]
+    "append", summary: "commits a second for clients that wait", options: [clients, seconds, events]
   ) { given in
     try await measure(given) { server, writer in
       try await AppendBenchmark(
-        server: server, writer: writer, seconds: given[seconds], rounds: given[rounds], events: given[events]
+        server: server, writer: writer, clients: given[clients].map { [$0] } ?? usualClients, seconds: given[seconds],
+        rounds: given[rounds], events: given[events]
       ).run()
+    }
+  }
+
+  private static let commands = Command(
+    "commands", summary: "commands a second through the writer and the core, and how long answers take",
+    options: [clients, seconds, events]
+  ) { given in
+    try await measure(given) { server, writer in
+      try await CommandBenchmark(
+        server: server, writer: writer, clients: given[clients].map { [$0] } ?? usualClients, seconds: given[seconds],
+        rounds: given[rounds], events: given[events]
+      ).run()
+    }
+  }
+
+  private static let lived = Option<Double>(
+    "--seconds", kind: .decimal(5...3_600), default: 60, summary: "measured, after the centre has filled")
+
+  private static let offer = Command(
+    "offer", summary: "from an agent who is free to an offer that is durable, in a large centre", options: [lived]
+  ) { given in
+    try await measure(given) { server, writer in
+      try await OfferBenchmark(server: server, writer: writer, seconds: given[lived]).run()
     }
   }
 

@@ -27,9 +27,11 @@ typedef struct {
   size_t group_count;
 } baseline_records;
 
-/// Writes each group with one execution of `statement`, prepared, its arrays binary, and waits for it.
+/// Writes each group with one execution of `statement`, prepared, its arrays binary, and waits for it; what each took
+/// comes into `group_nanoseconds`.
 int64_t baseline_append(
-    const char *connection, const char *statement, const baseline_records *records, char *problem);
+    const char *connection, const char *statement, const baseline_records *records, int64_t *group_nanoseconds,
+    char *problem);
 
 /// Copies the rows of a query out and discards them.
 int64_t baseline_copy_out(

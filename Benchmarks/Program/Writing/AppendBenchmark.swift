@@ -4,7 +4,6 @@ import Values
 
 /// Commits a second through one `SliceWriter`, for clients that wait, beside a bare loop that writes the same groups.
 struct AppendBenchmark {
-  static let clients = [1, 8, 32, 256]
   private static let slice = Slice(51)!
   private static let bareSlice = Slice(52)!
   private static let draftCount = 4_096
@@ -12,6 +11,8 @@ struct AppendBenchmark {
 
   let server: BenchmarkServer
   let writer: FigureWriter
+  /// So many at once, one number after the other.
+  let clients: [Int]
   /// For each number of clients, split into the rounds; the bare loop takes its own time.
   let seconds: Double
   let rounds: Int
@@ -20,7 +21,8 @@ struct AppendBenchmark {
 
   func run() async throws {
     let drafts = try Self.drafts()
-    for clients in Self.clients { try await measure(clients, drafts) }
+    try await server.age()
+    for count in clients { try await measure(count, drafts) }
   }
 
   /// What a recorded bank submits.
@@ -31,28 +33,22 @@ struct AppendBenchmark {
     return try (0..<draftCount).map { _ in try log.next() }
   }
 
-  private func measure(_ clients: Int, _ drafts: [CommitDraft]) async throws {
+  private func measure(_ count: Int, _ drafts: [CommitDraft]) async throws {
+    try await server.settle()
     let syncs = try await LogSyncs(server)
     let log = try await server.openLog()
     let recording = RecordingLog(log)
     let marker = OwnershipMarker(
-      owner: "benchmark-\(clients)", commandID: drafts[0].commandID, at: drafts[0].at, recordedAt: drafts[0].at)
+      owner: "benchmark-\(count)", commandID: drafts[0].commandID, at: drafts[0].at, recordedAt: drafts[0].at)
     let (sliceWriter, _) = try await SliceWriter.acquire(Self.slice, of: recording, marker: marker)
-    let load = ClosedLoop(writer: sliceWriter, drafts: drafts)
-    _ = try await load.run(clients: clients, for: .milliseconds(300))
-    var summary = AppendSummary(clients: clients)
-    guard var anchor = recording.take().records.last else { return }
-    let commitsMax = events.map { max(1, Int(Double($0) / Self.eventsPerCommit) / rounds) } ?? .max
-    for _ in 0..<rounds {
-      let (latencies, span) = try await load.run(
-        clients: clients, for: .seconds(seconds / Double(rounds)), commitsMax: commitsMax)
-      let (records, groups) = recording.take()
-      let bare = try await BareLoops(on: server).append(records, groups: groups, after: anchor, to: Self.bareSlice)
-      summary.add(latencies, span: span, bareSpan: bare, records: records, groups: groups.count)
-      anchor = records.last ?? anchor
-    }
+    var clients = (0..<count).map { DraftClient(sliceWriter, drafts, from: $0, every: count) }
+    var summary = WriterSummary("append.\(count)", of: "commits")
+    try await WaitingRounds(
+      server: server, log: recording, bareSlice: Self.bareSlice, seconds: seconds, rounds: rounds,
+      submissionsMax: events.map { Int(Double($0) / Self.eventsPerCommit) }
+    ).run(&clients, into: &summary)
     await log.close()
-    let counted = try await syncs.require(atLeast: summary.groups * 2)
-    try summary.write(to: writer, syncs: counted)
+    try summary.write(to: writer)
+    try await syncs.require(atLeast: summary.groups * 2, named: "append.\(count)", writer)
   }
 }

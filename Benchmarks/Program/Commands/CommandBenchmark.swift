@@ -1,0 +1,74 @@
+import Events
+import Values
+
+/// Commands a second through the writer and the core as a server has them, for clients that wait; and how long an
+/// answer takes when 2,000 come a second, whether or not the earlier ones have theirs.
+struct CommandBenchmark {
+  /// Of the open loop.
+  static let perSecond = 2_000.0
+
+  let server: BenchmarkServer
+  let writer: FigureWriter
+  /// So many at once, one number after the other.
+  let clients: [Int]
+  /// For each number of clients, split into the rounds, and for the open loop.
+  let seconds: Double
+  let rounds: Int
+  /// For each number of clients; `nil`: as many as the time allows.
+  let events: Int?
+
+  private static let eventsPerCommand = 1.5
+
+  func run() async throws {
+    try await server.age()
+    let syncs = try await LogSyncs(server)
+    let groups = try await WrittenCentre.with(CommandCentre.id, on: server) { centre in
+      try await centre.open([.configure(Configure(configuration: CommandCentre.configuration))])
+      try await centre.open(CommandCentre.agents.map { .logIn(LogIn(agent: $0, station: $0.text)) })
+      try await centre.open(CommandCentre.agents.map { .setReady(SetReady(agent: $0)) })
+      var everybody = CommandCentre.agents.indices.map {
+        CommandClient(CommandCentre.calls(ofAgent: $0), to: centre.server)
+      }
+      var groups = 0
+      for count in clients { groups += try await wait(count, of: &everybody, centre) }
+      return try await groups + arrive(&everybody, centre)
+    }
+    try await syncs.require(atLeast: groups, named: "commands", writer)
+  }
+
+  /// - Returns: the groups that were written, the bare loop's among them.
+  private func wait(_ count: Int, of all: inout [CommandClient], _ centre: WrittenCentre) async throws -> Int {
+    try await server.settle()
+    var clients = Array(all[..<count])
+    var summary = WriterSummary("commands.\(count)", of: "commands")
+    try await WaitingRounds(
+      server: server, log: centre.log, bareSlice: centre.slice.neighbour, seconds: seconds, rounds: rounds,
+      submissionsMax: events.map { Int(Double($0) / Self.eventsPerCommand) }
+    ).run(&clients, into: &summary)
+    all.replaceSubrange(..<count, with: clients)
+    try summary.write(to: writer)
+    return summary.groups * 2
+  }
+
+  private func arrive(_ clients: inout [CommandClient], _ centre: WrittenCentre) async throws -> Int {
+    let count = events.map { Double($0) / Self.eventsPerCommand } ?? (seconds * Self.perSecond)
+    try await server.settle()
+    let disk = try Disk.syncs(in: server.folder)
+    _ = centre.log.take()
+    let latencies = Latencies(
+      try await OpenLoop(perSecond: Self.perSecond, span: .seconds(count / Self.perSecond)).run(&clients))
+    let written = centre.log.take()
+    let diskAfter = try Disk.syncs(in: server.folder)
+    let bound = 3 + 2 * Latencies(disk.sorted + diskAfter.sorted).p99
+    try latencies.write("commands.open.ack", to: writer)
+    try writer.write(Figure(name: "commands.open.ack.max", value: latencies.max, unit: "ms"))
+    try writer.write(
+      Figure(
+        name: "commands.open.ack.late", value: latencies.p99, unit: "ms",
+        baseline: .init(name: "3 ms + 2 × fdatasync p99", value: bound), ratio: latencies.p99 / bound))
+    try writer.write(
+      Figure(
+        name: "commands.open.group.mean", value: written.commitsMean, unit: "commits"))
+    return written.count
+  }
+}

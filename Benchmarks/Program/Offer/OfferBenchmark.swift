@@ -1,0 +1,77 @@
+import CommandLineKit
+import Values
+
+/// From the moment at which an agent is free, durably, until an offer to him is durable: Routing reads the log as a
+/// consumer of its own and sends its wishes to the writer, live, in a large centre.
+struct OfferBenchmark {
+  let server: BenchmarkServer
+  let writer: FigureWriter
+  /// Measured, after the centre has filled and settled.
+  let seconds: Double
+
+  /// For the figure of the bare commit.
+  private static let bareCommits = 2_000
+  /// Of the calls that come, answered or not, in a centre that keeps up.
+  private static let offersLeast = 0.8
+
+  func run() async throws {
+    try await server.age()
+    let syncs = try await LogSyncs(server)
+    try writer.say("a centre of 5,000 agents and 500 queues fills and settles, then lives for \(Int(seconds)) s …")
+    let lived = try await WrittenCentre.with(LargeCentre.id, on: server) {
+      try await LargeCentreLife(server: server, centre: $0, seconds: seconds).live()
+    }
+    let bare = try await bareCommits(lived)
+    let times = try lived.offerTimes(of: LargeCentre.id)
+    try write(Latencies(times.agentFreed), "offer.agentFreed", beside: bare)
+    try write(Latencies(times.callerCame), "offer.callerCame", beside: bare)
+    try bare.write("offer.bare.commit", to: writer)
+    try describe(lived)
+    try await syncs.require(atLeast: lived.written.count + bare.sorted.count, named: "offer", writer)
+    let offers = Double(times.agentFreed.count + times.callerCame.count) / seconds
+    try writer.write(
+      Figure(
+        name: "offer.made", value: offers, unit: "offers/s",
+        baseline: .init(name: "calls that come", value: LargeCentre.callsPerSecond),
+        ratio: offers / LargeCentre.callsPerSecond))
+    guard offers >= LargeCentre.callsPerSecond * Self.offersLeast else {
+      throw Failure(.foundProblems, "the centre did not keep up with its calls: the times are of another one")
+    }
+  }
+
+  /// What one commit takes a plain program on the same server: the last ones that were measured, one by one.
+  private func bareCommits(_ lived: LivedSpan) async throws -> Latencies {
+    let records = Array(lived.written.records.suffix(Self.bareCommits + 1))
+    guard let anchor = records.first else { return Latencies([]) }
+    let groups = [UInt32](repeating: 1, count: records.count - 1)
+    return Latencies(
+      try await BareLoops(on: server)
+        .append(Array(records.dropFirst()), groups: groups, after: anchor, to: Slice(of: LargeCentre.id).neighbour)
+        .groupMs)
+  }
+
+  private func write(_ times: Latencies, _ name: String, beside bare: Latencies) throws {
+    try writer.write(Figure(name: "\(name).count", value: Double(times.sorted.count), unit: "offers"))
+    for (part, value, floor) in [
+      ("p50", times.p50, bare.p50), ("p99", times.p99, bare.p99), ("max", times.max, bare.max),
+    ] {
+      try writer.write(
+        Figure(
+          name: "\(name).\(part)", value: value, unit: "ms", baseline: .init(name: "bare commit", value: floor),
+          ratio: floor > 0 ? value / floor : nil))
+    }
+  }
+
+  private func describe(_ lived: LivedSpan) throws {
+    func each(_ seconds: Double, _ commits: Int) -> Double { seconds * 1e6 / Double(max(1, commits)) }
+    let commits = lived.commits
+    try writer.write(Figure(name: "offer.commits", value: Double(commits) / seconds, unit: "commits/s"))
+    try writer.write(
+      Figure(
+        name: "offer.cpu.policy", value: each(Double(lived.policy.nanoseconds) / 1e9, lived.policy.commits),
+        unit: "us/commit"))
+    try writer.write(
+      Figure(name: "offer.cpu.program", value: each(lived.cost.program, commits), unit: "us/commit"))
+    try writer.write(Figure(name: "offer.cpu.server", value: each(lived.cost.server, commits), unit: "us/commit"))
+  }
+}
