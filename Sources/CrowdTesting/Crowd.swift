@@ -6,6 +6,7 @@ import Events
 import LiveTelephony
 import SimulatedTelephony
 package import Storage
+import SystemTime
 import TelephonyKit
 package import Values
 
@@ -16,7 +17,7 @@ package struct Crowd: Sendable {
   private let slice: Slice
   private let log: FollowedLog
   private let port: NotingPort
-  private let time = CrowdTime()
+  private let time = WallTime()
 
   private static let lanes = 3
   /// Commands of one request.

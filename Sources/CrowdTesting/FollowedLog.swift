@@ -1,4 +1,5 @@
 import EventLog
+import SystemTime
 import TrunklineTesting
 import Values
 
@@ -6,7 +7,7 @@ import Values
 /// and while the database is away it waits.
 struct FollowedLog: LogDecorator {
   let inner: any EventLog
-  let time: CrowdTime
+  let time: WallTime
 
   private static let look = Milliseconds(10)
 

@@ -1,5 +1,6 @@
 import Events
 import SimulatedTelephony
+import SystemTime
 import Values
 
 /// A client that waits for each answer before it goes on: a caller comes, stands in the line of nobody, becomes more
@@ -7,12 +8,12 @@ import Values
 struct Lane {
   let centre: CentreID
   let port: NotingPort
-  let time: CrowdTime
+  let time: WallTime
   private var random: SeededRandom
 
   private static let actor = Actor(kind: .telephony, id: "lane")
 
-  init(_ number: Int, seed: UInt64, centre: CentreID, port: NotingPort, time: CrowdTime) {
+  init(_ number: Int, seed: UInt64, centre: CentreID, port: NotingPort, time: WallTime) {
     self.centre = centre
     self.port = port
     self.time = time

@@ -1,5 +1,6 @@
 import Events
 import Storage
+import SystemTime
 import Values
 
 /// The way to the server, which writes down each answer before its sender hears it.
@@ -16,7 +17,7 @@ struct NotingPort: CommandPort {
   /// The same commands, with the same ids, until they are answered or the task is cancelled.
   /// - Returns: nothing when cancelled.
   @discardableResult
-  func sendUntilAnswered(_ commands: [Command], by time: CrowdTime) async throws -> [CommandReply] {
+  func sendUntilAnswered(_ commands: [Command], by time: WallTime) async throws -> [CommandReply] {
     while !Task.isCancelled {
       do {
         return try await send(commands)

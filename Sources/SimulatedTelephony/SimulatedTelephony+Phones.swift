@@ -10,9 +10,7 @@ extension SimulatedTelephony {
     case .putThrough(let offer, let id): putThrough(offer, id, at: now)
     case .stopRinging(let offer, let id): stopRinging(offer, id, at: now)
     case .hold, .retrieve: break  // music is all that it would mean
-    case .releaseAgent(let call, let id):
-      guard let agent = agentIndex[id], case .talking(call, _) = agents[agent].phone else { return }
-      agents[agent].phone = .free
+    case .releaseAgent(let call, let id): release(id, of: call)
     case .dropLine(let call, _): callers[call] = nil
     }
   }
@@ -47,6 +45,16 @@ extension SimulatedTelephony {
       joined(agent, offer, at: now)
     } else {
       agenda.plan(.joins(agent: agent, offer), at: now + delay)
+    }
+  }
+
+  /// His line may not be through yet here: another adapter was quicker to say that they hear each other.
+  private mutating func release(_ id: AgentID, of call: CallID) {
+    guard let agent = agentIndex[id] else { return }
+    switch agents[agent].phone {
+    case .talking(call, _): agents[agent].phone = .free
+    case .answered(let offer) where offer.entry.call == call: agents[agent].phone = .free
+    case .free, .ringing, .answered, .talking: break
     }
   }
 
