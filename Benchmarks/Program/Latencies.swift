@@ -11,6 +11,12 @@ struct Latencies {
 
   private func percentile(_ share: Double) -> Double { sorted.isEmpty ? 0 : sorted.percentileOfSorted(share) }
 
+  /// The same, and `NAME.max`.
+  func writeWithMax(_ name: String, to writer: FigureWriter) throws {
+    try write(name, to: writer)
+    try writer.write(Figure(name: "\(name).max", value: max, unit: "ms"))
+  }
+
   /// `NAME.p50`, and `NAME.p99` beside it.
   func write(_ name: String, to writer: FigureWriter) throws {
     try writer.write(Figure(name: "\(name).p50", value: p50, unit: "ms"))

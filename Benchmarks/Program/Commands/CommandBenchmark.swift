@@ -60,8 +60,8 @@ struct CommandBenchmark {
     let written = centre.log.take()
     let diskAfter = try Disk.syncs(in: server.folder)
     let bound = 3 + 2 * Latencies(disk.sorted + diskAfter.sorted).p99
-    try latencies.write("commands.open.ack", to: writer)
-    try writer.write(Figure(name: "commands.open.ack.max", value: latencies.max, unit: "ms"))
+    try latencies.writeWithMax("commands.open.ack", to: writer)
+    try written.appends.writeWithMax("commands.open.append", to: writer)
     try writer.write(
       Figure(
         name: "commands.open.ack.late", value: latencies.p99, unit: "ms",

@@ -12,8 +12,7 @@ struct LivedSpan: Sendable {
   /// Of everything, in the span.
   let cost: ProcessorTime
 
-  /// Commits in the span.
-  var commits: Int { written.filter { span.contains($0.durableAt) }.commits }
+  var writtenInSpan: [RecordingLog.Group] { written.filter { span.contains($0.durableAt) } }
 
   /// From the first commit on, so that nothing needs to be known of the centre.
   func offerTimes(of id: CentreID) throws -> OfferTimes {

@@ -64,7 +64,9 @@ struct OfferBenchmark {
 
   private func describe(_ lived: LivedSpan) throws {
     func each(_ seconds: Double, _ commits: Int) -> Double { seconds * 1e6 / Double(max(1, commits)) }
-    let commits = lived.commits
+    let written = lived.writtenInSpan
+    try written.appends.writeWithMax("offer.append", to: writer)
+    let commits = written.commits
     try writer.write(Figure(name: "offer.commits", value: Double(commits) / seconds, unit: "commits/s"))
     try writer.write(
       Figure(

@@ -8,6 +8,7 @@ import Values
 final class RecordingLog: LogDecorator {
   struct Group: Sendable {
     let records: [Record]
+    let askedAt: ContinuousClock.Instant
     /// When the server had answered.
     let durableAt: ContinuousClock.Instant
   }
@@ -26,8 +27,9 @@ final class RecordingLog: LogDecorator {
   }
 
   func append(_ records: [Record], to slice: Slice) async -> AppendOutcome {
+    let start = ContinuousClock.now
     let outcome = await inner.append(records, to: slice)
-    let group = Group(records: records, durableAt: .now)
+    let group = Group(records: records, askedAt: start, durableAt: .now)
     groups.withLock { $0.append(group) }
     return outcome
   }
@@ -36,5 +38,7 @@ final class RecordingLog: LogDecorator {
 extension [RecordingLog.Group] {
   var records: [Record] { flatMap(\.records) }
   var commits: Int { reduce(0) { $0 + $1.records.count } }
+  /// What each append took.
+  var appends: Latencies { Latencies(map { ($0.durableAt - $0.askedAt).ms }) }
   var commitsMean: Double { Double(commits) / Double(Swift.max(1, count)) }
 }
