@@ -18,16 +18,21 @@ extension QueueingCheck {
     }
   }
 
-  /// Runs longer, twice as long each time, until every interval is narrow, or a run has more callers than `callersMax`.
-  package func verdicts(from start: StationaryRun, callersMax: Int) throws -> [QueueingVerdict] {
-    var run = start
+  /// Goes on until every interval is narrow, or the run would have more callers than `callersMax`. A width falls with
+  /// the square root of the length, so that it says how long is long enough.
+  package func verdicts(from run: StationaryRun, callersMax: Int) throws -> [QueueingVerdict] {
+    var series = try StationarySeries.begin(stationary, as: run)
     while true {
-      let verdicts = verdicts(on: try run.result(of: stationary))
-      let longer = run.twiceAsLong
-      if verdicts.allSatisfy(\.isNarrow) || longer.callersPerBatch * longer.batches > callersMax { return verdicts }
-      run = longer
+      let verdicts = verdicts(on: series.result)
+      let missing = verdicts.filter { !$0.isNarrow }.map(\.lengthMissing).max() ?? 1
+      let scale = Int((Double(series.scale) * min(max(missing * 1.1, 1.25), Self.growthMax)).rounded(.up))
+      if missing == 1 || series.callers(scale: scale) > callersMax { return verdicts }
+      try series.grow(to: scale)
     }
   }
+
+  /// A first width is not to be trusted with more.
+  private static let growthMax = 8.0
 
   /// Tells every verdict. An interval of 99 % misses the truth once in a hundred runs, so a figure that disagrees has
   /// one more run, of other chance; what is wrong disagrees again.

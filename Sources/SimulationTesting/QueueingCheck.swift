@@ -54,6 +54,11 @@ package struct QueueingVerdict: Sendable, CustomStringConvertible {
       || (expectation.simulated.map { found.overlaps($0) } ?? false)
   }
   package var isNarrow: Bool { found.halfWidth <= expectation.halfWidthMax || found.halfWidth == 0 }
+  /// How many times longer a run must be to be narrow.
+  var lengthMissing: Double {
+    let ratio = found.halfWidth / expectation.halfWidthMax
+    return ratio.isFinite ? max(1, ratio * ratio) : .greatestFiniteMagnitude
+  }
   package var isGood: Bool { agrees && isNarrow }
 
   package var description: String {

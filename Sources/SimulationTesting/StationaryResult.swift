@@ -33,7 +33,7 @@ package struct StationaryResult: Sendable {
 
   package func interval(_ figure: Figure) -> ConfidenceInterval? { figures[figure]?.interval }
 
-  mutating func add(_ before: Snapshot, _ after: Snapshot) {
+  mutating func add(_ before: TallyMoment, _ after: TallyMoment) {
     let sums = after.total - before.total
     callers += after.callers - before.callers
     add(.blocking, Double(after.blocked - before.blocked), of: Double(after.callers - before.callers))

@@ -16,7 +16,8 @@ import Testing
          "note": "mine", "sim": [{"mean": 1, "ci99_half": 0.1}, {"mean": 2, "ci99_half": 0.1},
          {"mean": 3, "ci99_half": 0.1}]}],
        "sbr": {"setup": "3 types, Poisson 0.5 calls/min each, exp service mean 4 min any agent, 9 agents, 14 trunks, \
-      no abandonment", "exact_full_pooling_MM9_14": {"blocking": 0.01, "p_wait_le_1min": 0.9},
+      no abandonment; freed agent -> longest waiting of his skills",
+        "exact_full_pooling_MM9_14": {"blocking": 0.01, "p_wait_le_1min": 0.9},
         "sim": {"3": {"p_wait_le_1min": {"mean": 0.9, "ci99_half": 0.01},
                       "blocking": {"mean": 0.01, "ci99_half": 0.001}},
                 "2": {"blocking": {"mean": 0.01, "ci99_half": 0.001}}}}}
@@ -56,6 +57,24 @@ import Testing
       ])
     #expect(file.skipped.last?.reason == "an unknown kind of case")
     #expect(file.skipped[4].reason.contains("‘theta’"))
+  }
+
+  /// Whom a freed agent takes first makes a difference where agents have some of the skills.
+  @Test func anotherOrderOfWhoWaitsIsNotCompared() throws {
+    let figures = #"{"blocking": {"mean": 0.01, "ci99_half": 0.001}, "primary_fraction": {"mean": 1, "ci99_half": 0}}"#
+    let file = try read(
+      """
+      {"sbr": {"setup": "3 types, Poisson 0.5 calls/min each, exp service mean 4 min any agent, 9 agents, 14 trunks, \
+      no abandonment; freed agent -> own skills in level order",
+        "sim": {"1": \(figures), "2": \(figures), "3": \(figures)}}}
+      """)
+    #expect(file.checks.map(\.stationary.name) == ["pooling, 1 skills", "pooling, 3 skills"])
+    #expect(file.checks.map(\.expectations.count) == [2, 1])
+    #expect(
+      file.skipped.map(\.subject) == [
+        "pooling, 2 skills, blocking", "pooling, 2 skills, primary_fraction", "pooling, 2 skills",
+        "pooling, 3 skills, primary_fraction",
+      ])
   }
 
   @Test func whatIsNoFileOfCases() {
