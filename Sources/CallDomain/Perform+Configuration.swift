@@ -2,7 +2,11 @@ import Events
 import Values
 
 extension Centre {
-  mutating func configure(_ configuration: Configuration, _ draft: inout CommitDraft) throws(Rejection) {
+  mutating func configure(_ wish: Configure, _ draft: inout CommitDraft) throws(Rejection) {
+    let configuration = wish.configuration
+    if let seen = wish.afterVersion, seen != configurationVersion {
+      throw .configurationMoved(version: configurationVersion)
+    }
     var mistakes = configuration.mistakes()
     let kept = Set(configuration.queues.map(\.id))
     for queue in self.configuration.queues where !kept.contains(queue.id) {

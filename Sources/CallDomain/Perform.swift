@@ -7,7 +7,7 @@ extension Centre {
     guard command.centre == id else { throw .otherCentre(command.centre) }
     guard command.body.isFrom(import: draft.context.recorded) else { throw .importOnly }
     switch command.body {
-    case .configure(let wish): try configure(wish.configuration, &draft)
+    case .configure(let wish): try configure(wish, &draft)
     case .recordHistory(let history): try recordHistory(history, &draft)
     case .deadlineReached: deadlineReached(&draft)
 

@@ -10,6 +10,8 @@ extension Rejection: CustomStringConvertible {
     case .tooManyFacts(let limit): "One command records at most \(limit) facts. Send several."
     case .invalidConfiguration(let mistakes):
       "The configuration has \(mistakes.count) mistakes: " + mistakes.map(\.description).joined(separator: "; ")
+    case .configurationMoved(let version):
+      "The configuration is at version \(version) by now. Look at the difference again."
     case .tooManyCalls(let limit): "The centre has \(limit) open calls, its limit. Refuse the call as busy."
     case .unknownCall(let call): "Call \(call) is not open: it has ended, or was never reported."
     case .callIsRecorded(let call): "Call \(call) is recorded history. Only its import adds to it."

@@ -1,7 +1,7 @@
 extension Rejection {
   /// The rule by its name alone: for metrics, answers and tables.
   public enum Name: String, Sendable, CaseIterable {
-    case otherCentre, unknownCommand, importOnly, tooManyFacts, invalidConfiguration, tooManyCalls
+    case otherCentre, unknownCommand, importOnly, tooManyFacts, invalidConfiguration, configurationMoved, tooManyCalls
     case unknownCall, callIsRecorded, callAlreadyQueued, callInConversation, unknownQueue, queueFull
     case tooManySkills, entryNotWaiting, priorityUnchanged, noAgentNamed, agentNamedTwice, tooManyAgents
     case agentNotRoutable, agentNotEligible, routeMismatch
@@ -17,6 +17,7 @@ extension Rejection {
     case .importOnly: .importOnly
     case .tooManyFacts: .tooManyFacts
     case .invalidConfiguration: .invalidConfiguration
+    case .configurationMoved: .configurationMoved
     case .tooManyCalls: .tooManyCalls
     case .unknownCall: .unknownCall
     case .callIsRecorded: .callIsRecorded

@@ -11,6 +11,8 @@ public enum Rejection: Error, Sendable, Equatable {
   case importOnly
   case tooManyFacts(limit: Int)
   case invalidConfiguration([ConfigurationMistake])
+  /// It was made from another version than the present one, which this is.
+  case configurationMoved(version: UInt32)
 
   // About a call.
   case tooManyCalls(limit: UInt32)

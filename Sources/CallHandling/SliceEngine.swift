@@ -33,6 +33,13 @@ package actor SliceEngine {
     try await take(slice, of: log, marker: marker, from: Replay(from: log.chain.genesis(of: slice, in: log.id)))
   }
 
+  /// The same, from the slice's snapshot where that is good.
+  package static func take(
+    _ slice: Slice, with loader: SliceLoader, marker: OwnershipMarker
+  ) async throws(LogFailure) -> SliceEngine {
+    try await take(slice, of: loader.log, marker: marker, from: try await loader.load(slice))
+  }
+
   /// - Parameter folded: what is folded already.
   /// - Parameter alarm: told the least deadline of all centres after every decision.
   static func take(

@@ -16,8 +16,15 @@ public final class AppendSignal: Sendable {
     var cancelled: Set<UInt64> = []
   }
   private let state = Mutex(State())
+  private let whenAwaited: @Sendable (AppendSignal) -> Void
 
-  public init() {}
+  /// - Parameter whenAwaited: called whenever somebody begins to wait, by a driver that listens elsewhere only then.
+  public init(whenAwaited: @escaping @Sendable (AppendSignal) -> Void = { _ in }) { self.whenAwaited = whenAwaited }
+
+  /// The slices that somebody waits for, in order.
+  public var awaitedSlices: [Slice] {
+    state.withLock { state in state.waiters.filter { !$0.value.isEmpty }.keys.sorted() }
+  }
 
   /// The slice's head is at least at `position`.
   public func advanced(_ slice: Slice, to position: Position) {
@@ -33,6 +40,7 @@ public final class AppendSignal: Sendable {
 
   /// Returns when the slice is known to have grown beyond `seen`, or when the task is cancelled.
   public func waitForAppend(to slice: Slice, beyond seen: Position) async {
+    whenAwaited(self)
     let id = state.withLock { state -> UInt64 in
       state.nextID += 1
       return state.nextID

@@ -12,6 +12,7 @@ extension PostgresEventLog {
       if try await take(slice, record) {
         FailPoint.acquireAfterMarker.reach()
         signal.advanced(slice, to: record.position)
+        teller.appended(to: slice, through: record.position)
         return record.point
       }
     }
@@ -42,10 +43,16 @@ extension PostgresEventLog {
 
   package func append(_ records: [Record], to slice: Slice) async -> AppendOutcome {
     do {
-      return try await writing { try self.append(records, to: slice, on: $0) }
+      return told(records, in: slice, try await writing { try self.append(records, to: slice, on: $0) })
     } catch {
       return .unknown(reason: "\(error)")
     }
+  }
+
+  /// The outcome, of which other processes are told.
+  private func told(_ records: [Record], in slice: Slice, _ outcome: AppendOutcome) -> AppendOutcome {
+    if outcome == .accepted, let last = records.last { teller.appended(to: slice, through: last.position) }
+    return outcome
   }
 
   /// Throws only when the outcome is not known.
@@ -95,7 +102,7 @@ extension PostgresEventLog {
   /// after that the table tells.
   package func resolve(_ records: [Record], in slice: Slice) async throws(LogFailure) -> AppendOutcome {
     do {
-      return try await writing { session in
+      let outcome = try await writing { session -> AppendOutcome in
         if let first = records.first, first.position > Position(1) {
           do throws(PostgresError) {
             let inserted = try session.run(LogStatements.append) { $0.append(records, first: first, slice: slice) }
@@ -106,6 +113,7 @@ extension PostgresEventLog {
         }
         return try self.verdict(on: records, in: slice, on: session)
       }
+      return told(records, in: slice, outcome)
     } catch {
       throw LogFailure(postgres: error)
     }

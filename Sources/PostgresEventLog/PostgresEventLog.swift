@@ -5,7 +5,7 @@ package import Values
 /// The log in one PostgreSQL table, the embedded default.
 ///
 /// Appends go through one connection, so that a group is one statement, one transaction and one fsync; reads have
-/// connections of their own and never block the writer (G9).
+/// connections of their own and never block the writer (G9). Readers of other processes are told by NOTIFY.
 package final class PostgresEventLog: EventLog {
   package let id: LogID
   package let chain: Chain
@@ -13,20 +13,32 @@ package final class PostgresEventLog: EventLog {
   package var appendExecutor: (any TaskExecutor)? { writer.errands }
   let writer: PostgresConnection
   let readers: PostgresPool
+  let teller: AppendTeller
+  private let listener: AppendListener
 
-  private init(id: LogID, chain: Chain, signal: AppendSignal, writer: PostgresConnection, readers: PostgresPool) {
+  private init(
+    id: LogID, chain: Chain, _ settings: ConnectionSettings, writer: PostgresConnection, readersMax: Int,
+    lookEvery: Duration
+  ) {
     self.id = id
     self.chain = chain
-    self.signal = signal
     self.writer = writer
+    let readers = PostgresPool(settings, connectionsMax: readersMax)
     self.readers = readers
+    teller = AppendTeller(settings)
+    let listener = AppendListener(settings, lookEvery: lookEvery) { slice in
+      try await readers.withConnection { try await $0.run { try Self.headPosition(of: slice, on: $0) } }
+    }
+    self.listener = listener
+    signal = AppendSignal { listener.start($0) }
   }
 
   /// Opens the log of a database, and makes it when there is none (with the identity `newID`).
   ///
   /// A server that does not keep what it acknowledged is refused (G4), and so is a database of a newer version.
   package static func open(
-    _ settings: ConnectionSettings, chain: Chain, newID: LogID, readersMax: Int = 4
+    _ settings: ConnectionSettings, chain: Chain, newID: LogID, readersMax: Int = 4,
+    lookEvery: Duration = AppendListener.lookEvery
   ) async throws(LogFailure) -> PostgresEventLog {
     var writing = settings
     writing.parameters.append(.init("synchronous_commit", "on"))
@@ -34,8 +46,8 @@ package final class PostgresEventLog: EventLog {
       let writer = try await PostgresConnection.open(writing)
       do {
         let id = try await writer.run { try LogSetup.prepare(on: $0, newID: newID) }
-        let readers = PostgresPool(settings, connectionsMax: readersMax)
-        return PostgresEventLog(id: id, chain: chain, signal: AppendSignal(), writer: writer, readers: readers)
+        return PostgresEventLog(
+          id: id, chain: chain, settings, writer: writer, readersMax: readersMax, lookEvery: lookEvery)
       } catch {
         await writer.close()
         throw error
@@ -46,6 +58,8 @@ package final class PostgresEventLog: EventLog {
   }
 
   package func close() async {
+    await listener.stop()?.value
+    await teller.close()
     await writer.close()
     await readers.close()
   }
@@ -81,6 +95,11 @@ package final class PostgresEventLog: EventLog {
     } catch {
       throw LogFailure(postgres: error)
     }
+  }
+
+  private static func headPosition(of slice: Slice, on session: PostgresSession) throws -> Position {
+    let rows = try session.query(LogStatements.head) { $0.int2(Int16(slice.number)) }
+    return rows.isEmpty ? .zero : Position(UInt64(bitPattern: try rows.int64(0, 0)))
   }
 
   func head(of slice: Slice, on session: PostgresSession) throws -> ChainPoint {

@@ -237,6 +237,9 @@ extension CallSchedule {
       for index in changed.agents.indices { changed.agents[index].queues = [.sales] }
       (changed.flows, changed.entryPoints) = ([], [])
     }
-    return (.supervisor, .configure(Configure(configuration: random.chance(50) ? changed : self.configuration)))
+    let wish = Configure(
+      configuration: random.chance(50) ? changed : self.configuration,
+      afterVersion: random.chance(30) ? UInt32(random.below(3)) : nil)
+    return (.supervisor, .configure(wish))
   }
 }

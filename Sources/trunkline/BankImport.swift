@@ -31,7 +31,7 @@ struct BankImport {
 
   private func run(_ bank: BankFile, _ plan: ImportPlan, _ slice: Slice, _ centre: CentreID) async throws {
     let host = try await installation.openProjections()
-    let engine = try await SliceEngine.take(slice, of: installation.log, marker: installation.ownershipMarker())
+    let engine = try await SliceEngine.take(slice, with: installation.loader, marker: installation.ownershipMarker())
     let done = await engine.centre(centre)?.importProgress(of: plan.source)?.ordinal ?? 0
     if done < UInt64(plan.steps.count) {
       if done > 0 {

@@ -8,9 +8,6 @@ import Values
 
 /// The parts of a server, put together.
 extension Installation {
-  /// Folds a slice from its newest snapshot that this program made.
-  private var loader: SliceLoader { SliceLoader(log: log, snapshots: store, codeVersion: ProgramFile.digest) }
-
   /// The writers of this process, by the time that their centres live in.
   func writers(_ what: String, time: any TimeSource) -> ServedSlices {
     ServedSlices(
@@ -21,15 +18,14 @@ extension Installation {
 
   /// The policies of all plugins, whose wishes go to the port.
   func policies(port: any CommandPort, time: any TimeSource) -> PolicyHost {
-    let loader = loader
-    return PolicyHost(
+    PolicyHost(
       Self.plugins,
       in: PolicyHost.Surroundings(
         log: log, store: store, port: port, time: time, machineTime: WallTime(), owner: owner,
         makeExecutor: { ThreadExecutor() },
-        snapshot: { slice in
-          let replay = try await loader.load(slice)
-          return FoldedState(centres: replay.centres, at: replay.point)
+        snapshot: { [loader] slice in
+          let folded = try await loader.load(slice)
+          return FoldedState(centres: folded.centres, at: folded.point)
         }))
   }
 }

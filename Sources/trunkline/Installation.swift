@@ -21,6 +21,9 @@ struct Installation {
   private let settings: ConnectionSettings
   private let server: EmbeddedPostgres?
 
+  /// Folds slices for whoever needs their state: from what a writer saved, and the rest of the log.
+  var loader: SliceLoader { SliceLoader(log: log, snapshots: store, codeVersion: ProgramFile.digest) }
+
   /// Of the private server; `nil` when the database is another's.
   var socketFolder: String? { server == nil ? nil : settings.host }
 

@@ -14,6 +14,17 @@ import Values
     #expect(story.given(.arrival()).when(.enqueueing()) == .rejected(.unknownQueue(.sales)))
   }
 
+  /// Who made a change from what he saw does not write over what he did not see.
+  @Test func theOneItWasMadeFrom() {
+    let story = CallStory()
+    var wish = Configure(configuration: .example, afterVersion: 0)
+    #expect(story.when(.configure(wish)) == .rejected(.configurationMoved(version: 1)))
+    wish.afterVersion = 1
+    #expect(
+      story.when(.configure(wish))
+        == .then([at(0, .centre(.configured(CentreConfigured(version: 2, configuration: .example))))]))
+  }
+
   @Test func allMistakesAtOnce() {
     var wrong = Configuration.example
     wrong.queues[1].id = .sales

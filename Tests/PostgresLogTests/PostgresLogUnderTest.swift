@@ -1,11 +1,12 @@
 import Digest
 import EventLog
 import PostgresClient
-import PostgresEventLog
 import PostgresTesting
 import Synchronization
 import TrunklineTesting
 import Values
+
+@testable import PostgresEventLog
 
 /// The PostgreSQL log under test: an empty table, and a driver of its own for whoever opens it.
 final class PostgresLogUnderTest: LogUnderTest {
@@ -32,8 +33,9 @@ final class PostgresLogUnderTest: LogUnderTest {
 
   func open() async throws -> any EventLog { try await openDriver() }
 
-  func openDriver() async throws -> PostgresEventLog {
-    let log = try await PostgresEventLog.open(settings, chain: Self.chain, newID: LogID(.random()), readersMax: 2)
+  func openDriver(lookEvery: Duration = AppendListener.lookEvery) async throws -> PostgresEventLog {
+    let log = try await PostgresEventLog.open(
+      settings, chain: Self.chain, newID: LogID(.random()), readersMax: 2, lookEvery: lookEvery)
     opened.withLock { $0.append(log) }
     return log
   }

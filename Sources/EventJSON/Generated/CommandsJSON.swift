@@ -54,6 +54,7 @@ extension Configure: JSONWritable {
   public func json(to json: inout JSONWriter) {
     json.beginObject()
     json.field("configuration", configuration)
+    if let afterVersion { json.field("afterVersion", afterVersion) }
     json.endObject()
   }
 }

@@ -196,26 +196,33 @@ public struct Command: WireMessage {
 
 public struct Configure: WireMessage {
   public var configuration: Configuration
+  /// only if the present one has this version, 0 before the first; absent: in any case
+  public var afterVersion: UInt32?
 
-  public init(configuration: Configuration) {
+  public init(configuration: Configuration, afterVersion: UInt32? = nil) {
     self.configuration = configuration
+    self.afterVersion = afterVersion
   }
 
   public init(from reader: inout WireReader) throws(WireError) {
     var configuration = WireRegion()
+    var afterVersion: UInt32?
     fields: while true {
       let tag = try reader.tag()
       switch tag {
       case 0: break fields
       case 10: try reader.note(&configuration)
+      case 16: afterVersion = try reader.uint32()
       default: try reader.skip(tag)
       }
     }
     if !configuration.isPresent { throw WireError.missing("Configure.configuration") }
     self.configuration = try reader.message(configuration, 10)
+    self.afterVersion = afterVersion
   }
 
   public func encode(to writer: inout WireWriter) {
+    if let afterVersion { writer.uint32(afterVersion, 16) }
     writer.message(configuration, 10)
   }
 }

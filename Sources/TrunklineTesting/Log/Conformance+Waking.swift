@@ -19,6 +19,26 @@ extension EventLogConformance {
       _ = try await driver.acquire(slice, marker: .by("first"))
       await waiting
     },
+    ConformanceCase("what another process appends wakes whoever waits") { log in
+      let (driver, other) = (try await log.open(), try await log.open())
+      var point = try await driver.acquire(slice, marker: .by("first"))
+      let writer = SliceWriter(log: driver, slice: slice, after: point)
+      for number in 1...5 as ClosedRange<UInt64> {
+        async let waiting: Void = other.signal.waitForAppend(to: slice, beyond: point.position)
+        _ = try await writer.submit([.numbered(number)])
+        await waiting
+        point = try await other.head(of: slice)
+      }
+    },
+    ConformanceCase("so does what it appends after every connection was lost") { log in
+      let (driver, other) = (try await log.open(), try await log.open())
+      let point = try await driver.acquire(slice, marker: .by("first"))
+      async let waiting: Void = other.signal.waitForAppend(to: slice, beyond: point.position)
+      _ = try await log.disconnect()
+      let writer = SliceWriter(log: driver, slice: slice, after: point)
+      _ = try await writer.submit([.numbered(1)])
+      await waiting
+    },
     ConformanceCase("no wake-up is missed under stress") { log in
       let signal = try await log.open().signal
       try await withThrowingTaskGroup(of: Void.self) { group in

@@ -27,7 +27,7 @@ enum DemoEnd {
   ) async throws -> ExitCode {
     let at = plan.time.now()
     let open = try await Task {
-      try await Replay.fold(Slice(of: plan.centre), of: installation.log).centres[plan.centre]?.open.calls ?? 0
+      try await installation.loader.load(Slice(of: plan.centre)).centres[plan.centre]?.open.calls ?? 0
     }.value
     try given.console.remark("stopped at \(at) of the centre's day, with \(open) calls open")
     try given.console.remark(

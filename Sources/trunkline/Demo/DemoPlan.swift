@@ -23,7 +23,7 @@ struct DemoPlan {
     _ bank: BankFile?, seed: UInt64, speed: Double, _ installation: Installation
   ) async throws -> DemoPlan {
     let centre = CentreID(unchecked: bank == nil ? "demo" : "anonymous-bank")
-    let known = try await Replay.fold(Slice(of: centre), of: installation.log).centres[centre]
+    let known = try await installation.loader.load(Slice(of: centre)).centres[centre]
     let next = known.map { dayAfter($0.lastAt) }
     if let bank {
       guard let day = BankDay(bank, on: next) else {

@@ -928,7 +928,7 @@ extension Command: Arbitrary {
 
 extension Configure: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(configuration: .arbitrary(&random))
+    Self(configuration: .arbitrary(&random), afterVersion: .arbitrary(&random))
   }
 }
 

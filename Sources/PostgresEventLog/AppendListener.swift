@@ -1,0 +1,99 @@
+import EventLog
+import PostgresClient
+import Synchronization
+import Values
+
+/// Hears what other processes append, on a connection of its own, from the moment that somebody waits for it. A
+/// notification may be lost with its connection: after each new one, and whenever nothing was heard for a while, the
+/// slices that somebody waits for are looked at.
+final class AppendListener: Sendable {
+  /// How old news may be that was not heard.
+  static let lookEvery = Duration.seconds(2)
+  private static let pause = Duration.milliseconds(500)
+
+  private enum State {
+    case silent
+    case listening(Task<Void, Never>)
+    case stopped
+  }
+  private let state = Mutex(State.silent)
+  private let settings: ConnectionSettings
+  private let lookEvery: Duration
+  private let head: @Sendable (Slice) async throws -> Position
+
+  /// - Parameter head: asks the log.
+  init(
+    _ settings: ConnectionSettings, lookEvery: Duration, head: @escaping @Sendable (Slice) async throws -> Position
+  ) {
+    self.settings = settings
+    self.lookEvery = lookEvery
+    self.head = head
+  }
+
+  deinit { stop() }
+
+  /// Wakes those who wait for the signal from now on. Does nothing when it listens already.
+  func start(_ signal: AppendSignal) {
+    state.withLock { state in
+      guard case .silent = state else { return }
+      let ear = Ear(settings: settings, lookEvery: lookEvery, signal: signal, head: head)
+      state = .listening(Task { await ear.listen() })
+    }
+  }
+
+  /// For good.
+  /// - Returns: what is still to end; `nil`: nothing.
+  @discardableResult func stop() -> Task<Void, Never>? {
+    state.withLock { state in
+      guard case .listening(let task) = state else {
+        state = .stopped
+        return nil
+      }
+      task.cancel()
+      state = .stopped
+      return task
+    }
+  }
+
+  private struct Ear: Sendable {
+    let settings: ConnectionSettings
+    let lookEvery: Duration
+    let signal: AppendSignal
+    let head: @Sendable (Slice) async throws -> Position
+
+    func listen() async {
+      while !Task.isCancelled {
+        if let connection = try? await PostgresConnection.open(settings) {
+          try? await hear(on: connection)
+          await connection.close()
+        }
+        // The pause before the next connection.
+        try? await Task.sleep(for: AppendListener.pause)
+      }
+    }
+
+    /// Until the connection is lost or the task is cancelled.
+    private func hear(on connection: PostgresConnection) async throws {
+      try await connection.run { try $0.listen(AppendTeller.channel) }
+      try await look()
+      while !Task.isCancelled {
+        if let notification = try await connection.waitForNotification(timeout: lookEvery) {
+          heard(notification.payload)
+        } else {
+          try await look()
+        }
+      }
+    }
+
+    private func heard(_ payload: String) {
+      let words = payload.split(separator: " ")
+      guard words.count == 2, let number = UInt32(words[0]), let slice = Slice(number), let position = UInt64(words[1])
+      else { return }
+      signal.advanced(slice, to: Position(position))
+    }
+
+    private func look() async throws {
+      for slice in signal.awaitedSlices { signal.advanced(slice, to: try await head(slice)) }
+    }
+  }
+}
