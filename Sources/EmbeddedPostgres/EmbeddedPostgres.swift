@@ -73,6 +73,23 @@ package actor EmbeddedPostgres {
   /// The server's process, `nil` when it is not running.
   package var serverProcessID: Int32? { cluster?.process.pid }
 
+  /// Starts the server again when it has died, at the same place. Several processes may try: one does it.
+  /// - Returns: whether it had died.
+  @discardableResult
+  package func revive() throws -> Bool {
+    guard attached != nil, let cluster, !cluster.process.isRunning else { return false }
+    let gate = try FolderLock(folder.lock, owner: folder.folderOwner)
+    try gate.lockAlone(within: options.startLimit + options.stopLimit, "the server of \(folder.path)")
+    defer { gate.unlock() }
+    let former = place
+    try provideServer(cluster)
+    guard place == former else {
+      throw EmbeddedPostgresError(
+        .serverFailed, "the server of \(folder.path) listens in another folder now: start this program again")
+    }
+    return true
+  }
+
   /// Gives the server up, and stops it when nobody else uses it. Close connections first. Later calls do nothing.
   @discardableResult
   package nonisolated func leave() async throws -> Departure {

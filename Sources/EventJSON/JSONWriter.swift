@@ -98,6 +98,13 @@ extension JSONWriter {
     if UInt64(value.magnitude) <= 1 << 53 { put(raw: String(value)) } else { write(String(value)) }
   }
 
+  /// The shortest digits that give the same number again; `null` for what JSON has no number for.
+  public mutating func write(_ value: Double) {
+    if value.isFinite { put(raw: "\(value)") } else { writeNull() }
+  }
+
+  public mutating func writeNull() { put(raw: "null") }
+
   public mutating func write(_ text: String) {
     put("\"")
     if text.utf8.contains(where: Self.needsEscape) {

@@ -21,6 +21,9 @@ public final class AppendSignal: Sendable {
   /// - Parameter whenAwaited: called whenever somebody begins to wait, by a driver that listens elsewhere only then.
   public init(whenAwaited: @escaping @Sendable (AppendSignal) -> Void = { _ in }) { self.whenAwaited = whenAwaited }
 
+  /// The last position that is known to be there; `nil`: nothing was heard of the slice.
+  public func head(of slice: Slice) -> Position? { state.withLock { $0.heads[slice] } }
+
   /// The slices that somebody waits for, in order.
   public var awaitedSlices: [Slice] {
     state.withLock { state in state.waiters.filter { !$0.value.isEmpty }.keys.sorted() }

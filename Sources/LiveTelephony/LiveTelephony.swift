@@ -20,15 +20,20 @@ package actor LiveTelephony<Machine: TelephonyMachine> {
   private var machine: Machine
   private var outbox: [Command] = []
   private let turn = AsyncTurn()
+  private let seen: @Sendable (Position) -> Void
 
   /// - Parameter time: the centre's; the port's writer decides by the same.
-  package init(_ machine: Machine, of centre: CentreID, log: any EventLog, port: any CommandPort, time: any TimeSource)
-  {
+  /// - Parameter seen: told the position through which the machine knows the log.
+  package init(
+    _ machine: Machine, of centre: CentreID, log: any EventLog, port: any CommandPort, time: any TimeSource,
+    seen: @escaping @Sendable (Position) -> Void = { _ in }
+  ) {
     self.machine = machine
     self.centre = centre
     self.log = log
     self.port = port
     self.time = time
+    self.seen = seen
     slice = Slice(of: centre)
   }
 
@@ -52,7 +57,7 @@ package actor LiveTelephony<Machine: TelephonyMachine> {
   private func follow(after start: ChainPoint) async throws {
     var point = start
     while !Task.isCancelled {
-      let batch = try await log.read(slice, after: point, limit: .live)
+      let batch = try await log.readPatiently(slice, after: point, limit: .live)
       guard let end = batch.end else {
         await log.signal.waitForAppend(to: slice, beyond: point.position)
         continue
@@ -60,6 +65,7 @@ package actor LiveTelephony<Machine: TelephonyMachine> {
       point = end
       try take(batch)
       turn.notify()
+      seen(point.position)
     }
   }
 

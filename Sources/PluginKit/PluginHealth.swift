@@ -1,9 +1,9 @@
 public import Values
 
-/// How a plugin's policies do on one slice.
+/// How a plugin does on one slice: its policies, or its projection.
 public struct PluginHealth: Sendable, Equatable {
   public enum State: String, Sendable, CaseIterable {
-    /// Reads what has happened so far; it wishes for nothing yet.
+    /// Reads what has happened so far; a policy wishes for nothing yet.
     case starting
     case running
     /// Wishes for more than is let through; the rest waits.

@@ -19,15 +19,18 @@ package final class PolicyHost: Sendable {
     let owner: String
     let makeExecutor: @Sendable () -> any SerialExecutor
     let snapshot: @Sendable (Slice) async throws -> FoldedState?
+    let rested: @Sendable (String, Position) -> Void
 
     /// - Parameters:
     ///   - makeExecutor: an executor with a thread of its own, for each plugin and slice.
     ///   - snapshot: the newest state of a slice that the log still has the record of; `nil`: fold from the start.
+    ///   - rested: told when a plugin, named, has seen everything through a position and wants nothing more.
     package init(
       log: any EventLog, store: any ProjectionStore, port: any CommandPort, time: any TimeSource,
       machineTime: any TimeSource, owner: String,
       makeExecutor: @escaping @Sendable () -> any SerialExecutor,
-      snapshot: @escaping @Sendable (Slice) async throws -> FoldedState? = { _ in nil }
+      snapshot: @escaping @Sendable (Slice) async throws -> FoldedState? = { _ in nil },
+      rested: @escaping @Sendable (String, Position) -> Void = { _, _ in }
     ) {
       self.log = log
       self.store = store
@@ -37,6 +40,7 @@ package final class PolicyHost: Sendable {
       self.owner = owner
       self.makeExecutor = makeExecutor
       self.snapshot = snapshot
+      self.rested = rested
     }
   }
 
@@ -64,13 +68,18 @@ package final class PolicyHost: Sendable {
     self.runners.withLock { all in all.removeAll { runner in runners.contains { $0 === runner } } }
   }
 
-  /// By plugin and slice, as of now: it does not wait for any policy.
+  /// By plugin and slice, as of now: it asks nobody, and waits for no policy.
+  package var boards: [PluginHealth] {
+    runners.withLock { $0 }.map(\.health).sorted { ($0.plugin, $0.slice) < ($1.plugin, $1.slice) }
+  }
+
+  /// The same beside the heads of the log as they are now.
   package func health() async throws(LogFailure) -> [PluginHealth] {
-    var health = runners.withLock { $0 }.map(\.health)
+    var health = boards
     for index in health.indices {
       health[index].head = try await surroundings.log.head(of: health[index].slice).position
     }
-    return health.sorted { ($0.plugin, $0.slice) < ($1.plugin, $1.slice) }
+    return health
   }
 
   /// What attempts are noted under. A policy without rows has a build of nothing.

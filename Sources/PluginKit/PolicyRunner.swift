@@ -174,6 +174,7 @@ actor PolicyRunner {
   /// Until something happens, or the policies asked to be woken.
   private func rest() async {
     let (log, time, slice, seen) = (surroundings.log, surroundings.time, slice, point.position)
+    surroundings.rested(plugin.name, seen)
     guard let wake else { return await log.signal.waitForAppend(to: slice, beyond: seen) }
     await time.wait(until: wake) { await log.signal.waitForAppend(to: slice, beyond: seen) }
   }

@@ -1,5 +1,6 @@
 public import EventLog
 public import Storage
+import Synchronization
 public import Values
 
 /// Runs the projections of all plugins on all slices that have commits.
@@ -13,6 +14,7 @@ public actor ProjectionHost {
   private var builds: [String: Build] = [:]
   private var runners: [Key: ProjectionRunner] = [:]
   private let gate = SuspectGate()
+  private let followers = Mutex<[ProjectionFollower]>([])
 
   private struct Key: Hashable {
     let plugin: String
@@ -66,25 +68,33 @@ public actor ProjectionHost {
     }
   }
 
-  /// Follows one slice until the task is cancelled: folds whatever is appended, as soon as this process hears of it.
+  /// Follows one slice until the task is cancelled: folds whatever is appended, as soon as this process hears of it. A
+  /// plugin that is held is looked after until an operator lets it go on; while the database is away it waits.
+  /// - Throws: what time does not heal, as a log that has diverged.
   public func follow(_ slice: Slice, progress: [String: ProjectionProgress] = [:]) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for plugin in plugins {
-        group.addTask { [log] in
-          while !Task.isCancelled {
-            // A task of its own: cancelling ends the waiting, and a transaction under way is finished.
-            let catchingUp = Task {
-              try await self.findServing(plugin)
-              return try await self.runner(of: plugin, on: slice)
-                .catchUpBesideOthers(progress: progress[plugin.name])
-            }
-            guard case .caughtUp(let position) = try await catchingUp.value else { return }
-            await log.signal.waitForAppend(to: slice, beyond: position)
-          }
-        }
+        let follower = ProjectionFollower(host: self, log: log, plugin: plugin, slice: slice)
+        let progress = progress[plugin.name]
+        followers.withLock { $0.append(follower) }
+        group.addTask { try await follower.follow(progress: progress) }
       }
+      defer { followers.withLock { $0.removeAll { $0.slice == slice } } }
       try await group.waitForAll()
     }
+  }
+
+  /// Of the plugins that follow, by plugin and slice, as of now: it asks nobody.
+  public nonisolated var boards: [PluginHealth] {
+    followers.withLock { $0 }.map(\.health).sorted { ($0.plugin, $0.slice) < ($1.plugin, $1.slice) }
+  }
+
+  /// One turn of a follower.
+  func catchUp(
+    _ plugin: Plugin, on slice: Slice, progress: ProjectionProgress?
+  ) async throws -> ProjectionRunner.Standing {
+    try await findServing(plugin)
+    return try await runner(of: plugin, on: slice).catchUpBesideOthers(progress: progress)
   }
 
   private func runner(of plugin: Plugin, on slice: Slice) -> ProjectionRunner {

@@ -76,12 +76,15 @@ extension PostgresError {
 extension PostgresError: CustomStringConvertible {
   package var description: String {
     var text = "PostgreSQL: "
-    if !message.isEmpty { text += message } else { text += "\(kind)" }
+    // libpq explains over several lines.
+    let words = message.split { $0.isWhitespace }.joined(separator: " ")
+    text += words.isEmpty ? "\(kind)" : words
     if let sqlState { text += " [\(sqlState)]" }
     if isOutcomeUnknown { text += " (it may have been committed)" }
     if let detail { text += "; \(detail)" }
     if let hint { text += "; hint: \(hint)" }
-    if let statement { text += "; in \(statement)" }
+    // Of a connection that broke, what was asked last says nothing.
+    if let statement, !isConnectionFailure { text += "; in \(statement)" }
     return text
   }
 }

@@ -5,6 +5,7 @@ import EventLog
 import Events
 import LocalSocket
 import Storage
+import SystemTime
 import Values
 
 /// Makes a file the configuration of its centre: through the server that writes the centre, or as its writer for this

@@ -3,7 +3,6 @@ import CallHandling
 import CentreFile
 import CommandLineKit
 import Events
-import SystemTime
 import Values
 
 /// The configuration that a centre has at the head of the log.

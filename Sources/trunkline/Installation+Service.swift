@@ -9,15 +9,21 @@ import Values
 /// The parts of a server, put together.
 extension Installation {
   /// The writers of this process, by the time that their centres live in.
-  func writers(_ what: String, time: any TimeSource) -> ServedSlices {
+  /// - Parameter note: told what slices they begin and cease to write.
+  func writers(
+    _ what: String, time: any TimeSource, note: @escaping @Sendable (ServiceNote) -> Void = { _ in }
+  ) -> ServedSlices {
     ServedSlices(
       loader: loader, time: time,
       identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }), membership: membership(what),
-      note: { _ in })
+      note: note)
   }
 
   /// The policies of all plugins, whose wishes go to the port.
-  func policies(port: any CommandPort, time: any TimeSource) -> PolicyHost {
+  /// - Parameter rested: told when a plugin has seen everything through a position and wants nothing more.
+  func policies(
+    port: any CommandPort, time: any TimeSource, rested: @escaping @Sendable (String, Position) -> Void = { _, _ in }
+  ) -> PolicyHost {
     PolicyHost(
       Self.plugins,
       in: PolicyHost.Surroundings(
@@ -26,6 +32,23 @@ extension Installation {
         snapshot: { [loader] slice in
           let folded = try await loader.load(slice)
           return FoldedState(centres: folded.centres, at: folded.point)
-        }))
+        }, rested: rested))
+  }
+
+  /// Starts the private server again when it has died, until the task is cancelled; another's server is its own.
+  /// - Parameter note: told that it died and runs again, or why it does not.
+  func keepServer(_ note: @escaping @Sendable (String, _ isBack: Bool) -> Void) async {
+    var trouble = ""
+    while !Task.isCancelled {
+      do {
+        if try await server?.revive() == true { note("the private PostgreSQL had died, and was started again", true) }
+        trouble = ""
+      } catch {
+        if "\(error)" != trouble { note("the private PostgreSQL had died, and can't be started: \(error)", false) }
+        trouble = "\(error)"
+      }
+      // The time between two looks.
+      try? await Task.sleep(for: .milliseconds(250))
+    }
   }
 }

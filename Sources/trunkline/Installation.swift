@@ -19,7 +19,7 @@ struct Installation {
   let store: PostgresProjectionStore
   let identity: ProcessIdentity
   private let settings: ConnectionSettings
-  private let server: EmbeddedPostgres?
+  let server: EmbeddedPostgres?
 
   /// Folds slices for whoever needs their state: from what a writer saved, and the rest of the log.
   var loader: SliceLoader { SliceLoader(log: log, snapshots: store, codeVersion: ProgramFile.digest) }

@@ -45,7 +45,8 @@ enum RebuildCommand {
       log: installation.log, store: installation.store, plugin: plugin, owner: installation.owner)
     let bar = ProgressBar("rebuilding \(plugin.name)", unit: "commits", total: Int64(total), console: console)
     let started = ContinuousClock.now
-    let progress = ProjectionProgress { bar.advance(to: Int64($0)) }
+    // Beside a writer the log grows: what came since the start is not counted.
+    let progress = ProjectionProgress { [total] in bar.advance(to: Int64(min($0, total))) }
     let report = try await rebuild.run(progress: progress)
     bar.finish(at: Int64(report.commits))
     let took = Milliseconds(Int64((ContinuousClock.now - started) / .milliseconds(1)))

@@ -32,12 +32,13 @@ enum TopCommand {
       if let start = given[from] {
         let clock = ScaledTime(start: start, speed: Double(given[speed] ?? 60))
         let show = LiveShow(
-          replica: replica, now: clock.now, speed: clock.speed, readers: { _ in [] }, console: given.console)
+          replica: replica, now: clock.now, speed: clock.speed, standings: { _ in PluginStandings() },
+          console: given.console)
         try await run(show) { try await replica.replay(by: clock) }
       } else {
         let readers = LiveReaders(store: installation.store, slice: Slice(of: centre))
         let show = LiveShow(
-          replica: replica, now: WallClock.now, speed: 1, readers: readers.standings, console: given.console)
+          replica: replica, now: WallClock.now, speed: 1, standings: readers.standings, console: given.console)
         try await run(show) { try await replica.follow() }
       }
       return .ok

@@ -21,7 +21,8 @@ extension PostgresLogTests {
     await other.signal.waitForAppend(to: slice, beyond: .zero)
     var position = point.position
     for number in 1...20 as ClosedRange<UInt64> {
-      async let waiting: Void = other.signal.waitForAppend(to: slice, beyond: position)
+      let seen = position
+      async let waiting: Void = other.signal.waitForAppend(to: slice, beyond: seen)
       position = try await writer.submit([.numbered(number)])
       await waiting
     }

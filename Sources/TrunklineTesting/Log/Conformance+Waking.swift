@@ -24,7 +24,8 @@ extension EventLogConformance {
       var point = try await driver.acquire(slice, marker: .by("first"))
       let writer = SliceWriter(log: driver, slice: slice, after: point)
       for number in 1...5 as ClosedRange<UInt64> {
-        async let waiting: Void = other.signal.waitForAppend(to: slice, beyond: point.position)
+        let seen = point.position
+        async let waiting: Void = other.signal.waitForAppend(to: slice, beyond: seen)
         _ = try await writer.submit([.numbered(number)])
         await waiting
         point = try await other.head(of: slice)

@@ -14,7 +14,7 @@ struct DemoPlan {
   let midnight: Instant
   let scenario: Scenario
   let configuration: Configuration
-  let time: ScaledTime
+  let time: PacedTime
   var centre: CentreID { former.id }
 
   /// The bank's day on its own date, or on the day after the last one that is in the log; without the bank's file, a
@@ -49,7 +49,7 @@ struct DemoPlan {
     let start = max(midnight, (first ?? midnight) - .minutes(1))
     return DemoPlan(
       former: former, midnight: midnight, scenario: scenario, configuration: configuration,
-      time: ScaledTime(start: start, speed: speed))
+      time: PacedTime(start: start, speed: speed))
   }
 
   private static func dayAfter(_ instant: Instant) -> Instant {

@@ -17,27 +17,34 @@ struct LiveDay {
   let console: Console
 
   private var centre: CentreID { plan.centre }
-  private var time: ScaledTime { plan.time }
+  private var time: PacedTime { plan.time }
 
   /// Until everybody has hung up and gone home, or the person stops it.
   /// - Returns: whether the day came to its end.
   func live() async throws -> Bool {
     let writers = installation.writers("demo", time: time)
+    let port = PacedPort(port: writers, time: time)
     let replica = LiveReplica(of: centre, in: installation.log)
     let telephony = LiveTelephony(
-      SimulatedTelephony(plan.scenario, centre: centre), of: centre, log: installation.log, port: writers, time: time)
+      SimulatedTelephony(plan.scenario, centre: centre), of: centre, log: installation.log, port: port, time: time
+    ) { [time] in time.saw($0, .telephony) }
     let slice = Slice(of: centre)
     let projections = try await installation.openProjections()
-    let policies = installation.policies(port: writers, time: time)
-    let opening = DayOpening(port: writers, former: plan.former, time: time)
+    let policies = installation.policies(port: port, time: time) { [time] _, position in
+      time.saw(position, .routing)
+    }
+    let opening = DayOpening(port: port, former: plan.former, time: time)
     return try await withThrowingTaskGroup(of: Ending.self) { group in
       group.addTask { try await .left(writers.run()) }
       group.addTask { try await .left(projections.follow(slice)) }
       group.addTask { try await .left(policies.follow(slice)) }
       group.addTask { try await .left(replica.follow()) }
-      group.addTask { try await .left(show(replica, policies).run()) }
+      group.addTask { await .left(time.follow(slice, installation.log.signal, from: .zero)) }
+      group.addTask { await .left(installation.keepServer { _, _ in }) }
+      group.addTask { try await .left(show(replica, OwnPlugins(projections: projections, policies: policies)).run()) }
       group.addTask {
         try await opening.open(with: plan.configuration)
+        time.begin()
         return try await .over(telephony.run(after: installation.log.head(of: slice)))
       }
       defer { group.cancelAll() }
@@ -52,10 +59,8 @@ struct LiveDay {
     case left(Void)
   }
 
-  private func show(_ replica: LiveReplica, _ policies: PolicyHost) -> LiveShow {
-    LiveShow(
-      replica: replica, now: time.now, speed: time.speed, readers: installation.readers(of: centre, and: policies),
-      console: console)
+  private func show(_ replica: LiveReplica, _ plugins: OwnPlugins) -> LiveShow {
+    LiveShow(replica: replica, now: time.now, speed: time.speed, standings: plugins.standings, console: console)
   }
 }
 

@@ -65,11 +65,18 @@ struct LiveLayout: Sendable {
     let time = CivilTime(picture.at)
     let day = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][time.weekday - 1]
     let clock = "\(picture.at.dateText) \(two(time.hour)):\(two(time.minute)):\(two(time.second)) UTC"
-    let speed = picture.speed == 1 ? "" : "  \(unicode ? "×" : "x")\(NumberText.decimal(picture.speed, places: 0))"
+    let speed = picture.speed == 1 ? "" : "  \(unicode ? "×" : "x")\(speed())"
     let left = " Trunkline  \(picture.centre)  \(day) \(clock)\(speed)"
     let right = picture.remark.isEmpty ? "\(NumberText.grouped(picture.callsToday)) calls today " : "\(picture.remark) "
     let space = max(2, size.columns - TextWidth.of(left) - TextWidth.of(right))
     return StyledLine(left + String(repeating: " ", count: space) + right, .bar)
+  }
+
+  /// What was asked for, and what it comes to where that is less.
+  private func speed() -> String {
+    let asked = NumberText.decimal(picture.speed, places: 0)
+    guard let pace = picture.pace, pace < 0.9 * picture.speed else { return asked }
+    return "\(NumberText.decimal(max(0, pace), places: 0)) of \(asked)"
   }
 
   private func header(_ section: LiveChoice.Section, shown: Range<Int>, of count: Int) -> StyledLine {

@@ -52,6 +52,8 @@ struct LivePicture: Sendable, Equatable {
   var at: Instant
   /// Seconds of the centre in one of ours; 1: as fast as life.
   var speed: Double
+  /// What it came to over the last second: less when its parts were waited for. `nil`: not known yet.
+  var pace: Double?
   var head: Position
   var commitsPerSecond: Double
   var callsToday: Int64

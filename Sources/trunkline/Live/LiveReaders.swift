@@ -3,39 +3,75 @@ import PluginKit
 import Storage
 import Values
 
-/// How far the plugins are on one slice, asked of the database.
-struct LiveReaders: Sendable {
-  let store: any ProjectionStore
-  let slice: Slice
+/// How far the plugins are on one slice, as far as it is known.
+struct PluginStandings: Sendable, Equatable {
+  var readers: [LivePicture.Reader] = []
+  /// What a person must know of them; empty: nothing.
+  var remark = ""
+}
 
-  /// Empty while the database can't be asked: the view says what it knows.
-  func standings(at head: Position) async -> [LivePicture.Reader] {
-    var readers: [LivePicture.Reader] = []
-    for plugin in Installation.plugins where plugin.hasRows {
-      guard let build = try? await store.builds(of: plugin.name).last(where: { $0.state == .serving })?.build,
-        let position = try? await store.checkpoints(of: build)[slice]?.position ?? .zero
-      else { continue }
-      let hold = try? await store.holds(of: plugin.name).first { $0.slice == slice }
-      readers.append(
+/// Of the plugins that run in this process: they are asked without waiting for anything.
+struct OwnPlugins: Sendable {
+  let projections: ProjectionHost
+  let policies: PolicyHost
+
+  /// Ordered by name, projections first.
+  var boards: [PluginHealth] { projections.boards + policies.boards }
+
+  func standings(at head: Position) -> PluginStandings {
+    PluginStandings(
+      readers: boards.map { health in
         LivePicture.Reader(
-          name: plugin.name, behind: head > position ? head.number - position.number : 0, held: hold?.reason))
-    }
-    return readers
-  }
-
-  /// Of policies in this process.
-  static func standings(of policies: PolicyHost) async -> [LivePicture.Reader] {
-    guard let health = try? await policies.health() else { return [] }
-    return health.map {
-      LivePicture.Reader(name: $0.plugin, behind: $0.lag, held: $0.state == .held ? $0.reason : nil)
-    }
+          name: health.plugin, behind: head > health.position ? head.number - health.position.number : 0,
+          held: health.state == .held ? health.reason : nil)
+      },
+      remark: boards.contains { $0.state == .waiting } ? "the database is away" : "")
   }
 }
 
-extension Installation {
-  /// The plugins' standings on the slice of a centre that this process serves.
-  func readers(of centre: CentreID, and policies: PolicyHost) -> @Sendable (Position) async -> [LivePicture.Reader] {
-    let projections = LiveReaders(store: store, slice: Slice(of: centre))
-    return { await projections.standings(at: $0) + LiveReaders.standings(of: policies) }
+/// Of the plugins of whatever process, asked of the database once a second: what it said last, with a remark when it
+/// does not answer.
+actor LiveReaders {
+  private static let askEvery = Duration.seconds(1)
+
+  private let store: any ProjectionStore
+  private let slice: Slice
+  private var rows: [(name: String, position: Position, held: String?)] = []
+  private var remark = ""
+  private var asked: ContinuousClock.Instant?
+
+  init(store: any ProjectionStore, slice: Slice) {
+    self.store = store
+    self.slice = slice
+  }
+
+  func standings(at head: Position) async -> PluginStandings {
+    let now = ContinuousClock.now
+    if asked.map({ now - $0 >= Self.askEvery }) ?? true {
+      asked = now
+      await ask()
+    }
+    return PluginStandings(
+      readers: rows.map { row in
+        LivePicture.Reader(
+          name: row.name, behind: head > row.position ? head.number - row.position.number : 0, held: row.held)
+      }, remark: remark)
+  }
+
+  private func ask() async {
+    do {
+      var found: [(name: String, position: Position, held: String?)] = []
+      for plugin in Installation.plugins where plugin.hasRows {
+        guard let build = try await store.builds(of: plugin.name).last(where: { $0.state == .serving })?.build
+        else { continue }
+        let position = try await store.checkpoints(of: build)[slice]?.position ?? .zero
+        let hold = try await store.holds(of: plugin.name).first { $0.slice == slice }
+        found.append((plugin.name, position, hold?.reason))
+      }
+      rows = found
+      remark = ""
+    } catch {
+      remark = "the database is away"
+    }
   }
 }

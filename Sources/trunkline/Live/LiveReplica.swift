@@ -11,6 +11,8 @@ actor LiveReplica {
   private(set) var centre: Centre
   private(set) var counts = LiveCounts()
   private(set) var point: ChainPoint
+  /// Why the picture is older than it seems; empty: it is not.
+  private var trouble = ""
 
   init(of centre: CentreID, in log: any EventLog) {
     self.log = log
@@ -26,7 +28,8 @@ actor LiveReplica {
       return !Task.isCancelled
     }
     while !Task.isCancelled {
-      let batch = try await log.read(slice, after: point, limit: .live)
+      let batch = try await log.readPatiently(slice, after: point, limit: .live) { trouble = $0.message }
+      trouble = ""
       if batch.end == nil {
         await log.signal.waitForAppend(to: slice, beyond: point.position)
       } else {
@@ -68,6 +71,7 @@ actor LiveReplica {
   func picture(at now: Instant) -> LivePicture {
     var picture = LivePicture(centre, counts: counts, now: max(now, centre.lastAt))
     picture.head = point.position
+    picture.remark = trouble.isEmpty ? "" : "the log is away"
     return picture
   }
 }

@@ -11,7 +11,7 @@ struct LiveShow: Sendable {
   let now: @Sendable () -> Instant
   let speed: Double
   /// How far the plugins are; asked for each picture.
-  let readers: @Sendable (Position) async -> [LivePicture.Reader]
+  let standings: @Sendable (Position) async -> PluginStandings
   let console: Console
 
   /// How often the screen is drawn, and how often a line is written.
@@ -71,8 +71,11 @@ struct LiveShow: Sendable {
   private func picture(_ meter: inout RateMeter) async -> LivePicture {
     var picture = await replica.picture(at: now())
     picture.speed = speed
+    picture.pace = meter.pace(at: picture.at)
     picture.commitsPerSecond = meter.rate(at: picture.head)
-    picture.readers = await readers(picture.head)
+    let standings = await standings(picture.head)
+    picture.readers = standings.readers
+    if picture.remark.isEmpty { picture.remark = standings.remark }
     return picture
   }
 }
@@ -114,42 +117,53 @@ private actor LiveChooser {
   }
 }
 
-/// Commits a second, over the last second or so.
+/// Commits a second and the centre's seconds in one of ours, over the last second or so.
 struct RateMeter: Sendable {
-  private var since: (moment: ContinuousClock.Instant, head: Position)?
-  private var last = 0.0
+  private struct Slope {
+    private var since: (moment: ContinuousClock.Instant, value: Double)?
+    private(set) var last: Double?
 
-  mutating func rate(at head: Position) -> Double {
-    let now = ContinuousClock.now
-    guard let since else {
-      since = (now, head)
-      return 0
+    /// `nil`: not measured yet.
+    mutating func rate(at value: Double) -> Double? {
+      let now = ContinuousClock.now
+      guard let since else {
+        since = (now, value)
+        return nil
+      }
+      let seconds = (now - since.moment) / .seconds(1)
+      if seconds >= 1 {
+        last = (value - since.value) / seconds
+        self.since = (now, value)
+      }
+      return last
     }
-    let seconds = (now - since.moment) / .seconds(1)
-    if seconds >= 1 {
-      last = Double(head.number - since.head.number) / seconds
-      self.since = (now, head)
-    }
-    return last
   }
+  private var commits = Slope()
+  private var time = Slope()
+
+  mutating func rate(at head: Position) -> Double { commits.rate(at: Double(head.number)) ?? 0 }
+  mutating func pace(at now: Instant) -> Double? { time.rate(at: Double(now.ms) / 1_000) }
 }
 
 /// The picture in one line, for logs and pipes.
 struct LiveLine: Sendable {
   let picture: LivePicture
 
-  var text: String {
+  var text: String { "\(picture.at)  \(facts)" }
+
+  /// Without the time.
+  var facts: String {
     let sums = picture.whole
     let longest = picture.queues.compactMap(\.longestWait).max().map { DurationText.write($0) } ?? "-"
     let level = sums.serviceLevel(.shortOut).map { NumberText.decimal($0 * 100, places: 1) + " %" } ?? "-"
     let waiting = picture.queues.reduce(0) { $0 + $1.waiting }
-    var text = "\(picture.at)  waiting \(waiting) (longest \(longest))  calls open \(picture.calls.count)"
+    var text = "waiting \(waiting) (longest \(longest))  calls open \(picture.calls.count)"
     text +=
       "  agents \(picture.agents.count): idle \(picture.count(.idle)), talking \(picture.count(AgentState.talking))"
     text += "  answered \(sums.answered), abandoned \(sums.abandoned), SL(shortOut) \(level)  log \(picture.head)"
     for reader in picture.readers {
       text += "  \(reader.name) " + (reader.held == nil ? "-\(reader.behind)" : "HELD")
     }
-    return text
+    return picture.remark.isEmpty ? text : text + "  (\(picture.remark))"
   }
 }

@@ -1,0 +1,70 @@
+import CallHandling
+import Metrics
+import PluginKit
+import Values
+
+// What a server has to say, each in its own words.
+extension ServiceLog.Entry {
+  /// A slice begins or ceases to be written here.
+  static func service(_ note: ServiceNote) -> Self {
+    let (level, event, slice): (ServiceLog.Level, String, Slice) =
+      switch note {
+      case .serves(let slice): (.info, "slice.served", slice)
+      case .standsBy(let slice, _): (.info, "slice.standsBy", slice)
+      case .leaves(let slice): (.info, "slice.left", slice)
+      case .hindered(let slice, _): (.warning, "slice.hindered", slice)
+      }
+    return Self(
+      level: level, event: event, message: note.description,
+      fields: [.init("slice", .number(Int64(slice.number)))])
+  }
+
+  /// A plugin does otherwise than before.
+  static func plugin(_ health: PluginHealth) -> Self {
+    let level: ServiceLog.Level =
+      switch health.state {
+      case .starting, .running: .info
+      case .flooding, .waiting: .warning
+      case .held: .error
+      }
+    let reason = health.reason.isEmpty ? "" : ": \(health.reason)"
+    let hint =
+      health.state == .held ? " (trunkline plugins retry \(health.plugin), or skip, lets it go on)" : ""
+    return Self(
+      level: level, event: "plugin.\(health.state.rawValue)",
+      message: "plugin \(health.plugin) is \(health.state.rawValue) at position \(health.position)\(reason)\(hint)",
+      fields: [
+        .init("plugin", .text(health.plugin)), .init("slice", .number(Int64(health.slice.number))),
+        .init("position", .number(Int64(clamping: health.position.number))),
+        .init("reason", health.reason.isEmpty ? .none : .text(health.reason)),
+      ])
+  }
+
+  /// The private server, which other processes may share, died and runs again, or does not.
+  static func database(_ message: String, isBack: Bool) -> Self {
+    Self(level: isBack ? .warning : .error, event: isBack ? "database.back" : "database.away", message: message)
+  }
+
+  /// How the centre is, in one line.
+  static func health(_ picture: LivePicture) -> Self {
+    let sums = picture.whole
+    let waits = picture.queues.compactMap(\.longestWait)
+    var fields: [ServiceLog.Field] = [
+      .init("centre", .text(picture.centre.text)),
+      .init("waiting", .number(Int64(picture.queues.reduce(0) { $0 + $1.waiting }))),
+      .init("longestWaitMs", waits.max().map { .number($0.count) } ?? .none),
+      .init("callsOpen", .number(Int64(picture.calls.count))), .init("agents", .number(Int64(picture.agents.count))),
+      .init("agentsIdle", .number(Int64(picture.count(.idle)))), .init("answeredToday", .number(sums.answered)),
+      .init("abandonedToday", .number(sums.abandoned)),
+      .init("serviceLevelShortOut", sums.serviceLevel(.shortOut).map { .decimal($0) } ?? .none),
+      .init("position", .number(Int64(clamping: picture.head.number))),
+    ]
+    for reader in picture.readers {
+      fields.append(.init("\(reader.name)Behind", .number(Int64(clamping: reader.behind))))
+    }
+    return Self(
+      level: picture.remark.isEmpty ? .info : .warning, event: "centre.health",
+      message: LiveLine(picture: picture).facts,
+      fields: fields)
+  }
+}
