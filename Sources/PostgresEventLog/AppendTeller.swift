@@ -9,10 +9,13 @@ final class AppendTeller: Sendable {
   static let channel = "trunkline_log"
   /// A notification costs its own transaction: no more of them than this far apart.
   private static let pause = Duration.milliseconds(10)
+  /// Between two tries while the server is away.
+  private static let retryAfter = Duration.milliseconds(500)
 
   private struct State {
     var untold: [Slice: Position] = [:]
     var isTelling = false
+    var isClosed = false
   }
   private let state = Mutex(State())
   private let connections: PostgresPool
@@ -33,30 +36,42 @@ final class AppendTeller: Sendable {
     if starts { Task { await tell() } }
   }
 
-  func close() async { await connections.close() }
+  func close() async {
+    state.withLock { $0.isClosed = true }
+    await connections.close()
+  }
 
   private func tell() async {
     while let news = takeNews() {
-      // Nobody is told while the server is away: who waits asks.
-      _ = try? await connections.withConnection { connection in
+      let isTold = await tell(news)
+      if !isTold { state.withLock { $0.untold.merge(news) { newer, _ in newer } } }
+      // What is appended during this pause is told together.
+      try? await Task.sleep(for: isTold ? Self.pause : Self.retryAfter)
+    }
+  }
+
+  private func tell(_ news: [Slice: Position]) async -> Bool {
+    do {
+      try await connections.withConnection { connection in
         try await connection.run { session in
           for (slice, position) in news { try session.notify(Self.channel, "\(slice.number) \(position.number)") }
         }
       }
-      // What is appended during this pause is told together.
-      try? await Task.sleep(for: Self.pause)
+      return true
+    } catch {
+      return false
     }
   }
 
-  /// `nil`: all is told.
-  private func takeNews() -> [(Slice, Position)]? {
+  /// `nil`: all is told, or nobody will be.
+  private func takeNews() -> [Slice: Position]? {
     state.withLock { state in
-      guard !state.untold.isEmpty else {
+      guard !state.untold.isEmpty, !state.isClosed else {
         state.isTelling = false
         return nil
       }
       defer { state.untold = [:] }
-      return state.untold.sorted { $0.key < $1.key }
+      return state.untold
     }
   }
 }

@@ -52,7 +52,8 @@ struct ServedCentre {
       do {
         return try await server.send(commands)
       } catch let failure as CommandPortFailure where failure.kind == .noWriter {
-        await Task.yield()
+        // The writer is on its way: the time between two tries.
+        await aMoment()
       }
     }
   }

@@ -6,6 +6,7 @@ import LiveTelephony
 import Storage
 import SystemTime
 import Testing
+import TrunklineTesting
 import Values
 import WireRuntime
 
@@ -91,8 +92,8 @@ import WireRuntime
         guard case .accepted = reply.outcome else { throw Refused(reply: reply) }
         return
       } catch is CommandPortFailure {
-        // The writer is on its way.
-        await Task.yield()
+        // The writer is on its way: the time between two tries.
+        await aMoment()
       }
     }
   }

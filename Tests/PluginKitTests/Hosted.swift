@@ -59,7 +59,8 @@ struct Hosted {
         }
         return
       } catch let failure as CommandPortFailure where failure.kind == .noWriter {
-        await Task.yield()
+        // The writer is on its way: the time between two tries.
+        await aMoment()
       }
     }
   }
@@ -92,7 +93,7 @@ struct Hosted {
 
   /// Returns when the plugin's health is so.
   func until(_ plugin: String, _ isSo: (PluginHealth) -> Bool) async throws {
-    while try await !host.health().contains(where: { $0.plugin == plugin && isSo($0) }) { await Task.yield() }
+    try await TrunklineTesting.until { try await host.health().contains { $0.plugin == plugin && isSo($0) } }
   }
 
   struct Refused: Error { let reply: CommandReply }

@@ -124,6 +124,28 @@ import Testing
     }
   }
 
+  /// Two that share a server see it die: one starts it again, at the same place, and both go on.
+  @Test func aServerThatDiedIsRevivedOnce() async throws {
+    try await MadeCluster.shared.use { folder in
+      let first = try await EmbeddedPostgres.attach(stateFolder: folder)
+      let second = try await EmbeddedPostgres.attach(stateFolder: folder)
+      let settings = await first.connectionSettings
+      #expect(try await first.revive() == false)
+      await first.killServerForTests()
+      while await first.serverProcessID != nil { await Task.yield() }
+      async let one = first.revive()
+      async let other = second.revive()
+      #expect(try await [one, other].contains(true))
+      #expect(await first.serverProcessID == second.serverProcessID)
+      #expect(await first.connectionSettings == settings)
+      let connection = try await PostgresConnection.open(settings)
+      try await connection.execute("SELECT 1")
+      await connection.close()
+      #expect(try await first.leave() == .othersRemain)
+      #expect(try await second.leave() == .serverStopped)
+    }
+  }
+
   @Test func theServerAndItsStarterAreKilledTogether() async throws {
     try await MadeCluster.shared.use { folder in
       let starter = try Probe(folder)

@@ -1,1 +1,0 @@
-// TrunklineTesting: being written.
