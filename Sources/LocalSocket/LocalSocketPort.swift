@@ -7,20 +7,26 @@ import WireRuntime
 /// The way to the writer of a server of this machine. Each sending is a line of its own.
 package struct LocalSocketPort: CommandPort {
   private let path: String
-
-  /// - Parameter path: where the server listens.
-  package init(path: String) { self.path = path }
+  private let answerSeconds: Int
 
   /// An answer takes as long as its commands take to become durable; beyond this the server is not well.
-  private static let answerSeconds = 30
+  package static let answerSecondsMax = 30
+
+  /// - Parameters:
+  ///   - path: where the server listens.
+  ///   - answerSeconds: how long an answer is waited for.
+  package init(path: String, answerSeconds: Int = Self.answerSecondsMax) {
+    self.path = path
+    self.answerSeconds = answerSeconds
+  }
 
   package static func isAnswered(_ path: String) -> Bool {
-    guard let file = connected(path) else { return false }
+    guard let file = connected(path, answerSecondsMax) else { return false }
     close(file)
     return true
   }
 
-  private static func connected(_ path: String) -> Int32? {
+  private static func connected(_ path: String, _ seconds: Int) -> Int32? {
     let file = SocketAddress.open()
     guard file >= 0 else { return nil }
     let code = SocketAddress.with(path) { connect(file, $0, $1) }
@@ -28,15 +34,17 @@ package struct LocalSocketPort: CommandPort {
       close(file)
       return nil
     }
-    SocketAddress.limit(file, receive: answerSeconds, send: answerSeconds)
+    SocketAddress.limit(file, receive: seconds, send: seconds)
     return file
   }
 
   package func send(_ commands: [Command]) async throws -> [CommandReply] {
     let body = try LocalRequest(commands: commands).checkedWireBytes()
-    let path = path
+    let (path, seconds) = (path, answerSeconds)
     let reply = try await withCheckedThrowingContinuation { continuation in
-      let isStarted = SystemThread.detach { continuation.resume(with: Result { try Self.exchange(body, path) }) }
+      let isStarted = SystemThread.detach {
+        continuation.resume(with: Result { try Self.exchange(body, path, seconds) })
+      }
       if !isStarted {
         continuation.resume(throwing: CommandPortFailure(.busy, "there is no thread left to send with"))
       }
@@ -48,8 +56,8 @@ package struct LocalSocketPort: CommandPort {
     return reply.replies
   }
 
-  private static func exchange(_ body: [UInt8], _ path: String) throws -> LocalReply {
-    guard let file = connected(path) else {
+  private static func exchange(_ body: [UInt8], _ path: String, _ seconds: Int) throws -> LocalReply {
+    guard let file = connected(path, seconds) else {
       throw CommandPortFailure(
         .noWriter, "no trunkline server runs on this state folder: start one with trunkline serve")
     }
