@@ -53,6 +53,15 @@ struct Bench: Sendable {
     await connection.close()
   }
 
+  /// Claims that somebody has in this database.
+  func claims() async throws -> Int64 {
+    try await count(
+      """
+      SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+      WHERE l.locktype = 'advisory' AND d.datname = current_database()
+      """)
+  }
+
   func count(_ sql: String = "SELECT count(*) FROM counting.note") async throws -> Int64 {
     guard case .integer(let count)? = try await store.rows(Query(sql, views: ["counting.note"])).first?.first else {
       return -1

@@ -25,6 +25,8 @@ import Values
       let serving = try await bench.rebuild().build
       #expect(try await bench.store.builds(of: "counting").map(\.build) == [building, scratch, serving])
       await other.close()
+      // Its server processes notice that it has left when they get there.
+      try await until { try await bench.claims() == 0 }
       let next = try await bench.rebuild().build
       #expect(try await bench.store.builds(of: "counting").map(\.build) == [serving, next])
     }
