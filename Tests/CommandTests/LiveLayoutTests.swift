@@ -73,6 +73,21 @@ import Values
     for line in view.frame() { #expect(line.text.utf8.allSatisfy { $0 < 0x80 }, "\(line.text)") }
   }
 
+  /// What the speed comes to is said where it is less than was asked for, and the day's calls are not cut off by it.
+  @Test func aSpeedThatIsNotReachedIsSaid() throws {
+    var picture = busy(queues: 1, agents: 1, calls: 1)
+    picture.centre = CentreID(unchecked: "anonymous-bank")
+    (picture.speed, picture.pace) = (600, 590)
+    picture.callsToday = 333
+    let reached = try #require(layout(picture, 80, 24).frame().first).text
+    #expect(reached.contains("×600 "))
+    #expect(reached.hasSuffix("333 calls today "))
+    picture.pace = 293
+    let missed = try #require(layout(picture, 80, 24).frame().first).text
+    #expect(missed.contains("×293 of 600 "))
+    #expect(missed.hasSuffix("333 calls "))
+  }
+
   @Test func aHeldPluginIsAnAlarm() throws {
     var picture = busy(queues: 1, agents: 1, calls: 1)
     picture.readers = [

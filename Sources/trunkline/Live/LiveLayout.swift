@@ -67,7 +67,10 @@ struct LiveLayout: Sendable {
     let clock = "\(picture.at.dateText) \(two(time.hour)):\(two(time.minute)):\(two(time.second)) UTC"
     let speed = picture.speed == 1 ? "" : "  \(unicode ? "×" : "x")\(speed())"
     let left = " Trunkline  \(picture.centre)  \(day) \(clock)\(speed)"
-    let right = picture.remark.isEmpty ? "\(NumberText.grouped(picture.callsToday)) calls today " : "\(picture.remark) "
+    let calls = "\(NumberText.grouped(picture.callsToday)) calls"
+    let rights = picture.remark.isEmpty ? [calls + " today ", calls + " "] : [picture.remark + " "]
+    let room = size.columns - TextWidth.of(left) - 2
+    let right = rights.first { TextWidth.of($0) <= room } ?? rights[rights.count - 1]
     let space = max(2, size.columns - TextWidth.of(left) - TextWidth.of(right))
     return StyledLine(left + String(repeating: " ", count: space) + right, .bar)
   }
