@@ -84,6 +84,9 @@ let targets: [Target] = [
   .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
   pure("TerminalScreen", ["CNcurses", "SystemThreads"]),
   pure("LocalSocket", ["WireRuntime", "Events", "Storage", "SystemThreads", "FailPoints"]),
+  .target(name: "CMicrohttpd", linkerSettings: [.linkedLibrary("microhttpd")]),
+  pure("HTTPServer", ["CMicrohttpd", "EventJSON", "LocalSocket", "SystemThreads"]),
+  tests("HTTPServerTests", ["HTTPServer", "EventJSON", "TrunklineTesting"]),
   // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
   pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
   .executableTarget(

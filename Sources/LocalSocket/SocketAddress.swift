@@ -1,9 +1,9 @@
-import Glibc
+package import Glibc
 
 /// A socket in the file system. Who can enter its folder may speak to it.
-enum SocketAddress {
+package enum SocketAddress {
   /// `nil`: the path is too long for the kernel.
-  static func with<R>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R? {
+  package static func with<R>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R? {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8) + [0]
@@ -14,7 +14,7 @@ enum SocketAddress {
     }
   }
 
-  static func open() -> Int32 {
+  package static func open() -> Int32 {
     let file = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     if file >= 0 { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
     return file

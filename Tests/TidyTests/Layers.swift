@@ -11,7 +11,7 @@ enum Layers {
   private static let applications: Set<String> = ["CallHandling", "PluginKit", "VirtualTime", "LiveTelephony"]
   private static let adapters: Set<String> = [
     "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CentreFile", "CBaselines",
-    "TerminalScreen", "LocalSocket", "SystemThreads", "SystemTime",
+    "TerminalScreen", "LocalSocket", "SystemThreads", "SystemTime", "CMicrohttpd", "HTTPServer",
   ]
   private static let edges: Set<String> = ["AnonymousBank", "CommandLineKit"]
 

@@ -1,0 +1,140 @@
+import Glibc
+import Synchronization
+import SystemThreads
+
+/// Answers requests by routes, within limits, until it is drained.
+///
+/// For loopback, a socket in the file system, or the network behind a reverse proxy: it knows no TLS.
+package final class HTTPServer: HTTPDaemonDelegate {
+  /// Between two looks for who is late.
+  private static let look = Duration.milliseconds(250)
+
+  package let counts = HTTPCounts()
+  let limits: HTTPLimits
+  private let router: Router
+  private let socket: ListeningSocket
+  private let daemon = Mutex<HTTPDaemon?>(nil)
+  private let deadlines: Mutex<ConnectionDeadlines>
+  private let exchanges = Mutex<[ObjectIdentifier: Exchange]>([:])
+  private let draining = Atomic<Bool>(false)
+  private let stopping = Atomic<Bool>(false)
+
+  /// Begins to answer.
+  /// - Throws: `ListeningFailure`, with what to do.
+  package static func start(
+    at address: ListenAddress, routes: [Route], limits: HTTPLimits = HTTPLimits()
+  ) throws(ListeningFailure) -> HTTPServer {
+    let server = HTTPServer(try ListeningSocket.open(at: address), routes, limits)
+    guard let daemon = HTTPDaemon(listening: server.socket.file, limits: limits, delegate: server) else {
+      server.socket.close()
+      throw ListeningFailure("cannot serve HTTP at \(address): there is no thread or descriptor left")
+    }
+    server.daemon.withLock { $0 = daemon }
+    return server
+  }
+
+  private init(_ socket: ListeningSocket, _ routes: [Route], _ limits: HTTPLimits) {
+    self.socket = socket
+    self.limits = limits
+    router = Router(routes: routes)
+    deadlines = Mutex(ConnectionDeadlines(limits: limits))
+  }
+
+  /// Until the task is cancelled; then in order: requests under way are answered, streams end, connections close.
+  package func run() async {
+    while !Task.isCancelled {
+      // The time between two looks.
+      try? await Task.sleep(for: Self.look)
+      dropWhoIsLate()
+    }
+    // A task of its own: this one is cancelled.
+    await Task { await drain() }.value
+  }
+
+  package var connectionCount: Int { deadlines.withLock { $0.count } }
+  package var isDraining: Bool { draining.load(ordering: .acquiring) }
+  /// From here on nothing is suspended any more.
+  var isStopping: Bool { stopping.load(ordering: .acquiring) }
+
+  private func drain() async {
+    draining.store(true, ordering: .releasing)
+    let daemon = daemon.withLock { $0.take() }
+    guard let daemon else { return }
+    daemon.quiesce()
+    for exchange in underWay { exchange.endStream() }
+    await exchangesEnd(within: limits.drainTime)
+    stopping.store(true, ordering: .releasing)
+    for exchange in underWay { exchange.abandon() }
+    await exchangesEnd(within: Self.look)
+    // What is left takes nothing: its connection is cut.
+    for exchange in underWay { cut(exchange) }
+    await exchangesEnd(within: Self.look)
+    // It joins the daemon's thread, and is therefore not called on the pool's.
+    await withCheckedContinuation { continuation in
+      let isStarted = SystemThread.detach {
+        daemon.stop()
+        continuation.resume()
+      }
+      if !isStarted { continuation.resume() }
+    }
+    socket.close()
+  }
+
+  private var underWay: [Exchange] { exchanges.withLock { Array($0.values) } }
+
+  private func exchangesEnd(within time: Duration) async {
+    let end = ContinuousClock.now + time
+    while exchanges.withLock({ !$0.isEmpty }), ContinuousClock.now < end {
+      // The time between two looks whether the last one has ended.
+      try? await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
+  private func dropWhoIsLate() {
+    let now = ContinuousClock.now
+    deadlines.withLock { deadlines in
+      let late = deadlines.overdue(at: now)
+      counts.late(late.count)
+      for file in late { shutdown(file, Int32(SHUT_RDWR)) }
+    }
+    for exchange in underWay where exchange.isStuck(since: now - limits.slowTime) {
+      exchange.closeStream(.slow)
+      cut(exchange)
+    }
+  }
+
+  /// Under the lock: a descriptor that is known is open.
+  private func cut(_ exchange: Exchange) {
+    deadlines.withLock { if $0.has(exchange.file) { HTTPConnection.cut(exchange.file) } }
+  }
+
+  func respond(to request: HTTPRequest) async -> (pattern: String, response: HTTPResponse) {
+    do throws(HTTPProblem) {
+      let (route, parameters) = try router.find(request.method, request.path)
+      var request = request
+      request.parameters = parameters
+      return (route.pattern, await route.handler(request))
+    } catch {
+      return ("", error.response)
+    }
+  }
+
+  // MARK: what the daemon tells
+
+  func connected(_ file: Int32) { deadlines.withLock { $0.connected(file, at: .now) } }
+  func disconnected(_ file: Int32) { deadlines.withLock { $0.disconnected(file) } }
+  func headCame(_ file: Int32) { deadlines.withLock { $0.headCame(file, at: .now) } }
+  func requestCame(_ file: Int32) { deadlines.withLock { $0.requestCame(file) } }
+
+  func began(_ connection: HTTPConnection, target: UnsafePointer<CChar>?) -> Exchange {
+    let exchange = Exchange(connection, target: target, of: self)
+    exchanges.withLock { $0[ObjectIdentifier(exchange)] = exchange }
+    return exchange
+  }
+
+  func ended(_ exchange: Exchange) {
+    _ = exchanges.withLock { $0.removeValue(forKey: ObjectIdentifier(exchange)) }
+    deadlines.withLock { $0.answered(exchange.file, at: .now) }
+    exchange.isOver()
+  }
+}

@@ -1,0 +1,45 @@
+/// The head of a request, well-formed in itself.
+struct RequestHead: Equatable {
+  let method: String
+  let isHTTP10: Bool
+  let headers: HTTPHeaders
+
+  /// Its body comes in chunks. What two readers may see differently is not read at all: the connection ends after it.
+  var isChunked: Bool { headers["transfer-encoding"] != nil }
+
+  /// What the library lets through and two readers could understand in two ways (RFC 9112, sections 3.2, 6.1 to 6.3),
+  /// or that is more than is taken.
+  func check(bodyBytesMax: Int) throws(HTTPProblem) {
+    let hosts = headers.all("host")
+    if hosts.count > 1 { throw .malformed("there are \(hosts.count) Host fields") }
+    if hosts.isEmpty, !isHTTP10 { throw .malformed("there is no Host field") }
+    let lengths = headers.all("content-length")
+    let encodings = headers.all("transfer-encoding")
+    if lengths.count > 1 { throw .malformed("there are \(lengths.count) Content-Length fields") }
+    if encodings.count > 1 { throw .malformed("there are \(encodings.count) Transfer-Encoding fields") }
+    if let encoding = encodings.first {
+      if isHTTP10 { throw .malformed("there is a Transfer-Encoding in HTTP/1.0") }
+      if !lengths.isEmpty { throw .malformed("there are both Transfer-Encoding and Content-Length") }
+      if encoding.lowercased() != "chunked" { throw .malformed("the Transfer-Encoding is not chunked alone") }
+    }
+    if let length = lengths.first {
+      guard !length.isEmpty, length.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        throw .malformed("the Content-Length is no number")
+      }
+      if (Int(length) ?? .max) > bodyBytesMax { throw .bodyTooLarge(bodyBytesMax) }
+    }
+    if let expected = headers["expect"], expected.lowercased() != "100-continue" {
+      throw HTTPProblem(417, "unknownExpectation", "The server can't do what is expected", "Expect: 100-continue only")
+    }
+  }
+
+  /// A page of another site that a browser shows may ask, and gets nothing (CSRF, trust on first name).
+  func checkOrigin() throws(HTTPProblem) {
+    let forbidden = HTTPProblem(
+      403, "otherOrigin", "Pages of other sites may not use this server",
+      "the request comes from a page of another site")
+    if let site = headers["sec-fetch-site"], site == "cross-site" || site == "same-site" { throw forbidden }
+    guard let origin = headers["origin"] else { return }
+    guard let host = headers["host"], origin.lowercased().hasSuffix("://" + host.lowercased()) else { throw forbidden }
+  }
+}

@@ -1,0 +1,95 @@
+import Glibc
+import Testing
+
+@testable import HTTPServer
+
+/// Who is slow on purpose does not keep what others need.
+@Suite(.serialized) struct DeadlineTests {
+  private static func limits() -> HTTPLimits {
+    var limits = HTTPLimits()
+    limits.headTime = .seconds(1)
+    limits.bodyTime = .seconds(1)
+    limits.idleTime = .seconds(1)
+    return limits
+  }
+
+  /// Sends a piece as often as it is let, at most so often.
+  private static func drip(_ beginning: String, _ piece: String, _ client: RawClient) async -> (isClosed: Bool, ms: Int)
+  {
+    await client.onAThread {
+      guard let file = client.connected() else { return (false, 0) }
+      defer { close(file) }
+      let start = ContinuousClock.now
+      var isClosed = !RawClient.send(Array(beginning.utf8), to: file)
+      for _ in 0..<300 where !isClosed {
+        // A tenth of a second of silence: never idle by the library's measure.
+        if let said = RawClient.receive(from: file, withinMs: 100) { isClosed = said.isEmpty }
+        if !isClosed { isClosed = !RawClient.send(Array(piece.utf8), to: file) }
+      }
+      return (isClosed, Int((ContinuousClock.now - start).components.seconds))
+    }
+  }
+
+  @Test func aHeadThatDrips() async throws {
+    try await RunningServer.with(Self.limits()) { running in
+      let (isClosed, seconds) = await Self.drip("GET /plain HTTP/1.1\r\n", "X: 1\r\n", running.client)
+      #expect(isClosed && seconds < 20)
+      #expect(running.server.counts.values.late == 1)
+    }
+  }
+
+  @Test func aHeadThatDripsOnAConnectionThatWasUsed() async throws {
+    try await RunningServer.with(Self.limits()) { running in
+      let whole = "GET /plain HTTP/1.1\r\nHost: x\r\n\r\n"
+      let (isClosed, seconds) = await Self.drip(whole + "GET /plain HTTP/1.1\r\n", "X: 1\r\n", running.client)
+      #expect(isClosed && seconds < 20)
+      #expect(running.server.counts.values.late == 1)
+    }
+  }
+
+  @Test func aBodyThatDrips() async throws {
+    try await RunningServer.with(Self.limits()) { running in
+      let beginning = "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
+      let (isClosed, seconds) = await Self.drip(beginning, "x", running.client)
+      #expect(isClosed && seconds < 20)
+      #expect(running.server.counts.values.late == 1)
+    }
+  }
+
+  @Test func whoSaysNothing() async throws {
+    try await RunningServer.with(Self.limits()) { running in
+      let client = running.client
+      let isClosed = await client.onAThread {
+        guard let file = client.connected() else { return false }
+        defer { close(file) }
+        return RawClient.receive(from: file, withinMs: 30_000)?.isEmpty ?? false
+      }
+      #expect(isClosed)
+      let kept = await client.talk("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n", silenceMs: 30_000)
+      #expect(kept.statuses == [200] && kept.isClosed)
+    }
+  }
+
+  @Test func connectionsBeyondTheLimit() async throws {
+    var limits = HTTPLimits()
+    limits.connectionsOfAnAddressMax = 4
+    try await RunningServer.with(limits) { running in
+      let client = running.client
+      let held = await client.onAThread { (0..<4).compactMap { _ in client.connected() } }
+      #expect(held.count == 4)
+      await untilConnected(4, running)
+      let fifth = await client.talk("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(fifth.bytes.isEmpty && fifth.isClosed)
+      for file in held { close(file) }
+      await untilConnected(0, running)
+      #expect(await client.talk("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n").statuses == [200])
+    }
+  }
+
+  @Test func whoClosesHisSideGetsHisAnswer() async throws {
+    try await RunningServer.with { running in
+      let request = Array("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
+      #expect(await running.client.talk([request], halfClosed: true).statuses == [200])
+    }
+  }
+}

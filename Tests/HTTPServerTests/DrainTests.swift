@@ -1,0 +1,107 @@
+import Glibc
+import Synchronization
+import Testing
+import TrunklineTesting
+
+@testable import HTTPServer
+
+/// A server that stops does so in order.
+@Suite(.serialized) struct DrainTests {
+  /// Lets a handler go on when the test says so.
+  final class Gate: Sendable {
+    private let isOpen = Mutex(false)
+    let entered = Mutex(0)
+    func open() { isOpen.withLock { $0 = true } }
+    func wait() async {
+      entered.withLock { $0 += 1 }
+      await until { isOpen.withLock { $0 } }
+    }
+  }
+
+  private static func routes(_ gate: Gate) -> [Route] {
+    [
+      Route("GET", "/slow") { _ in
+        await gate.wait()
+        return HTTPResponse(200, "text/plain", .bytes(Array("done".utf8)))
+      },
+      Route("GET", "/stream") { _ in
+        HTTPResponse(
+          200, "text/plain",
+          .stream { stream in
+            try await stream.write(Array("first".utf8))
+            gate.entered.withLock { $0 += 1 }
+            // Nothing more: until it is cancelled.
+            await until { false }
+          })
+      },
+    ]
+  }
+
+  private static func get(_ target: String) -> String { "GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n" }
+
+  @Test func whatIsUnderWayIsAnswered() async throws {
+    let gate = Gate()
+    try await RunningServer.with(routes: Self.routes(gate)) { running in
+      async let answer = running.client.talk(Self.get("/slow"), silenceMs: 30_000)
+      await until { gate.entered.withLock { $0 } == 1 }
+      running.service.cancel()
+      await until { running.server.isDraining }
+      gate.open()
+      let answered = await answer
+      #expect(answered.statuses == [200] && answered.isClosed)
+      #expect(answered.text.hasSuffix("done"))
+      await running.service.value
+      // Nobody listens any more.
+      #expect(await running.client.talk(Self.get("/slow")).bytes.isEmpty)
+    }
+  }
+
+  @Test func streamsEnd() async throws {
+    let gate = Gate()
+    try await RunningServer.with(routes: Self.routes(gate)) { running in
+      async let answer = running.client.talk(Self.get("/stream"), silenceMs: 30_000)
+      await until { gate.entered.withLock { $0 } == 1 }
+      await running.stop()
+      let answered = await answer
+      #expect(answered.text.contains("first"))
+      #expect(answered.text.hasSuffix("0\r\n\r\n") && answered.isClosed)
+      #expect(running.server.counts.values.streamsOpen == 0)
+    }
+  }
+
+  /// A handler that never answers, and a client of a stream that takes nothing, hold nobody up.
+  @Test func whatDoesNotEndIsCut() async throws {
+    let gate = Gate()
+    var limits = HTTPLimits()
+    limits.drainTime = .milliseconds(300)
+    try await RunningServer.with(limits, routes: Self.routes(gate)) { running in
+      async let answer = running.client.talk(Self.get("/slow"), silenceMs: 30_000)
+      await until { gate.entered.withLock { $0 } == 1 }
+      await running.stop()
+      let answered = await answer
+      #expect(answered.statuses == [503] && answered.isClosed)
+    }
+  }
+
+  @Test func whoKeptAConnectionIsToldToGoElsewhere() async throws {
+    let gate = Gate()
+    try await RunningServer.with(routes: Self.routes(gate)) { running in
+      let client = running.client
+      let file = await client.onAThread { client.connected() ?? -1 }
+      async let slow = client.talk(Self.get("/slow"), silenceMs: 30_000)
+      await until { gate.entered.withLock { $0 } == 1 }
+      await untilConnected(2, running)
+      running.service.cancel()
+      await until { running.server.isDraining }
+      let late = await client.onAThread {
+        _ = RawClient.send(Array(Self.get("/slow").utf8), to: file)
+        return RawClient.listen(to: file, silenceMs: 30_000)
+      }
+      #expect(late.statuses == [503] && late.isClosed)
+      #expect(late.text.contains("Retry-After: 1"))
+      gate.open()
+      #expect(await slow.statuses == [200])
+      close(file)
+    }
+  }
+}
