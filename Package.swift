@@ -40,7 +40,7 @@ let targets: [Target] = [
   pure("TelephonyKit", ["Values", "Events", "CallDomain"]),
   pure("SimulatedTelephony", ["Values", "Events", "CallDomain", "TelephonyKit"]),
   tests("ValuesTests", ["Values"]),
-  tests("WireTests", ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"]),
+  tests("WireTests", ["Values", "WireRuntime", "Events", "EventViews", "EventJSON", "WireProbe"]),
   // Our side of the proofs against Google's implementation: Tests/WireProofs/prove.
   .executableTarget(
     name: "WireProbe", dependencies: ["Values", "WireRuntime", "Events", "EventViews", "EventJSON"],

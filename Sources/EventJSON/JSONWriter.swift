@@ -1,4 +1,4 @@
-/// Something that people and their tools read as JSON. Output only: nothing here reads JSON.
+/// Something that people and their tools read as JSON.
 public protocol JSONWritable {
   func json(to json: inout JSONWriter)
 }

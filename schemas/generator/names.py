@@ -9,7 +9,7 @@ RESERVED = set(
     " throws true try Type Protocol".split())
 
 # What generated functions call their own parameters and variables.
-TAKEN = {"reader", "writer", "tag", "element", "json", "bytes"}
+TAKEN = {"reader", "writer", "tag", "element", "json", "bytes", "members"}
 
 
 def camel(name):
