@@ -86,7 +86,9 @@ let targets: [Target] = [
   pure("LocalSocket", ["WireRuntime", "Events", "Storage", "SystemThreads", "FailPoints"]),
   .target(name: "CMicrohttpd", linkerSettings: [.linkedLibrary("microhttpd")]),
   pure("HTTPServer", ["CMicrohttpd", "EventJSON", "LocalSocket", "SystemThreads"]),
-  tests("HTTPServerTests", ["HTTPServer", "EventJSON", "TrunklineTesting"]),
+  // A server for tests, and a client that sends any bytes.
+  pure("HTTPTesting", ["HTTPServer", "LocalSocket", "SystemThreads"]),
+  tests("HTTPServerTests", ["HTTPServer", "HTTPTesting", "TrunklineTesting"]),
   // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
   pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
   .executableTarget(
@@ -178,6 +180,17 @@ let targets: [Target] = [
     dependencies: ["EventLog", "Digest", "Routing", "SimulationTesting", "CommandLineKit"], path: "Tests/LongChecks",
     swiftSettings: strict),
 
+  // What others reach a server by.
+  pure(
+    "API",
+    ["Values", "WireRuntime", "Events", "EventJSON", "EventLog", "Storage", "CallHandling", "PluginKit", "HTTPServer"]),
+  tests(
+    "APITests",
+    [
+      "API", "HTTPServer", "HTTPTesting", "CallHandling", "PluginKit", "EventLog", "Storage", "Events", "EventJSON",
+      "Values", "Digest", "TrunklineTesting",
+    ]),
+
   // Edge.
   pure("AnonymousBank", ["Values", "Events"]),
   pure("CommandLineKit", ["Values"]),
@@ -203,7 +216,7 @@ let targets: [Target] = [
       "SystemThreads", "SystemTime", "TerminalScreen", "LocalSocket", "TelephonyKit", "SimulatedTelephony",
       "LiveTelephony", "Calls",
       "KPI", "Routing",
-      "AnonymousBank", "CentreFile", "CommandLineKit",
+      "AnonymousBank", "CentreFile", "CommandLineKit", "HTTPServer", "API",
     ], swiftSettings: strict),
 
   tests(

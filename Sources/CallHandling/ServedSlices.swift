@@ -34,6 +34,11 @@ package final class ServedSlices: CommandPort {
   /// The slices served or stood by for, in order.
   package var slices: [Slice] { servers.withLock { $0.keys.sorted() } }
 
+  /// How each of them stands, in order.
+  package var standings: [SliceStanding] {
+    servers.withLock { Array($0.values) }.map(\.standing).sorted { $0.slice < $1.slice }
+  }
+
   package func send(_ commands: [Command]) async throws -> [CommandReply] {
     guard let first = commands.first else { return [] }
     return try await server(of: Slice(of: first.centre)).send(commands)

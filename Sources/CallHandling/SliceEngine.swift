@@ -11,14 +11,17 @@ import WireRuntime
 /// will leave. If a group is not accepted the state is worthless, and the engine has stopped: take the slice again.
 package actor SliceEngine {
   package let slice: Slice
+  /// The term that it writes under.
+  nonisolated let epoch: Epoch
   private let writer: SliceWriter
   private var centres: [CentreID: Centre]
   private var lastPosition: Position
   private var failure: LogFailure?
   private let alarm: Alarm?
 
-  private init(slice: Slice, writer: SliceWriter, replay: Replay, alarm: Alarm?) {
+  private init(slice: Slice, epoch: Epoch, writer: SliceWriter, replay: Replay, alarm: Alarm?) {
     self.slice = slice
+    self.epoch = epoch
     self.writer = writer
     self.alarm = alarm
     centres = replay.centres
@@ -48,7 +51,7 @@ package actor SliceEngine {
     let (writer, point) = try await SliceWriter.acquire(slice, of: log, marker: marker)
     var replay = folded
     try await replay.advance(slice, of: log, through: point.position)
-    return SliceEngine(slice: slice, writer: writer, replay: replay, alarm: alarm)
+    return SliceEngine(slice: slice, epoch: point.epoch, writer: writer, replay: replay, alarm: alarm)
   }
 
   /// The state that the last decision left; it may be ahead of the disk.

@@ -18,6 +18,7 @@ package final class SliceServer: CommandPort {
   private let time: any TimeSource
   private let identity: WriterIdentity
   private let intake = Mutex(Intake())
+  private let counts = Mutex(CommandCounts())
 
   package init(slice: Slice, loader: SliceLoader, time: any TimeSource, identity: WriterIdentity) {
     self.slice = slice
@@ -47,6 +48,24 @@ package final class SliceServer: CommandPort {
     var waiting = 0
   }
 
+  /// How it stands now; it waits for nobody.
+  package var standing: SliceStanding {
+    let (state, epoch) = intake.withLock { intake -> (SliceStanding.State, Epoch?) in
+      switch intake.phase {
+      case .opening: (.opening, nil)
+      case .open(let desk): (.serving, desk.engine.epoch)
+      case .closed(let reason): (.away(reason), nil)
+      }
+    }
+    return SliceStanding(
+      slice: slice, state: state, epoch: epoch, head: loader.log.signal.head(of: slice),
+      counts: counts.withLock { $0 })
+  }
+
+  private func count(_ results: [CommandResult]) {
+    counts.withLock { counts in for result in results { counts.count(result) } }
+  }
+
   // MARK: commands
 
   package func send(_ commands: [Command]) async throws -> [CommandReply] {
@@ -59,6 +78,7 @@ package final class SliceServer: CommandPort {
     let now = desk.clock.now()
     do {
       let results = try await desk.engine.handle(commands.map { desk.clock.stamp($0, at: now) })
+      count(results)
       return zip(commands, results).map { CommandReply(to: $0.id, $1) }
     } catch {
       lost(desk)
@@ -172,11 +192,12 @@ package final class SliceServer: CommandPort {
   private func keepDeadlines(_ desk: Desk) async throws(LogFailure) {
     while await desk.alarm.next(by: desk.clock) {
       let now = desk.clock.now()
-      _ = try await desk.engine.handleDue(at: now) { [identity] centre in
+      let results = try await desk.engine.handleDue(at: now) { [identity] centre in
         Command(
           id: identity.newID(), centre: centre, at: now, recordedAt: now,
           actor: Actor(kind: .system, id: identity.owner), body: .deadlineReached(DeadlineReached()))
       }
+      count(results)
     }
     if Task.isCancelled { close("slice \(slice) is not written here any more") }
     // A barrier: what was decided before is durable, or the failure comes out.

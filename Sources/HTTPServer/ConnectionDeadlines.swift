@@ -7,7 +7,6 @@ struct ConnectionDeadlines {
 
   init(limits: HTTPLimits) { self.limits = limits }
 
-  var count: Int { due.count }
   func has(_ file: Int32) -> Bool { due[file] != nil }
 
   mutating func connected(_ file: Int32, at now: ContinuousClock.Instant) {

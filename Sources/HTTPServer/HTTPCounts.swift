@@ -27,6 +27,7 @@ package final class HTTPCounts: Sendable {
     package fileprivate(set) var answered: [Key: UInt64] = [:]
     /// By pattern.
     package fileprivate(set) var latencies: [String: Latencies] = [:]
+    package fileprivate(set) var connections = 0
     package fileprivate(set) var streamsOpen = 0
     package fileprivate(set) var streamsOpened: UInt64 = 0
     /// Clients that took nothing for too long.
@@ -38,7 +39,12 @@ package final class HTTPCounts: Sendable {
   private static let methods: Set<String> = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
   private let state = Mutex(Values())
 
+  package init() {}
+
   package var values: Values { state.withLock { $0 } }
+
+  func connected() { state.withLock { $0.connections += 1 } }
+  func disconnected() { state.withLock { $0.connections -= 1 } }
 
   func answered(method: String, pattern: String, status: Int, after time: Duration) {
     // Bounded: a client can make up methods for ever.

@@ -9,7 +9,7 @@ package final class HTTPServer: HTTPDaemonDelegate {
   /// Between two looks for who is late.
   private static let look = Duration.milliseconds(250)
 
-  package let counts = HTTPCounts()
+  package let counts: HTTPCounts
   let limits: HTTPLimits
   private let router: Router
   private let socket: ListeningSocket
@@ -20,11 +20,12 @@ package final class HTTPServer: HTTPDaemonDelegate {
   private let stopping = Atomic<Bool>(false)
 
   /// Begins to answer.
-  /// - Throws: `ListeningFailure`, with what to do.
+  /// - Parameter counts: where what happens is counted.
+  /// - Throws: `ListeningFailure`, with why not.
   package static func start(
-    at address: ListenAddress, routes: [Route], limits: HTTPLimits = HTTPLimits()
+    at address: ListenAddress, routes: [Route], limits: HTTPLimits = HTTPLimits(), counts: HTTPCounts = HTTPCounts()
   ) throws(ListeningFailure) -> HTTPServer {
-    let server = HTTPServer(try ListeningSocket.open(at: address), routes, limits)
+    let server = HTTPServer(try ListeningSocket.open(at: address), routes, limits, counts)
     guard let daemon = HTTPDaemon(listening: server.socket.file, limits: limits, delegate: server) else {
       server.socket.close()
       throw ListeningFailure("cannot serve HTTP at \(address): there is no thread or descriptor left")
@@ -33,7 +34,8 @@ package final class HTTPServer: HTTPDaemonDelegate {
     return server
   }
 
-  private init(_ socket: ListeningSocket, _ routes: [Route], _ limits: HTTPLimits) {
+  private init(_ socket: ListeningSocket, _ routes: [Route], _ limits: HTTPLimits, _ counts: HTTPCounts) {
+    self.counts = counts
     self.socket = socket
     self.limits = limits
     router = Router(routes: routes)
@@ -51,7 +53,6 @@ package final class HTTPServer: HTTPDaemonDelegate {
     await Task { await drain() }.value
   }
 
-  package var connectionCount: Int { deadlines.withLock { $0.count } }
   package var isDraining: Bool { draining.load(ordering: .acquiring) }
   /// From here on nothing is suspended any more.
   var isStopping: Bool { stopping.load(ordering: .acquiring) }
@@ -121,8 +122,16 @@ package final class HTTPServer: HTTPDaemonDelegate {
 
   // MARK: what the daemon tells
 
-  func connected(_ file: Int32) { deadlines.withLock { $0.connected(file, at: .now) } }
-  func disconnected(_ file: Int32) { deadlines.withLock { $0.disconnected(file) } }
+  func connected(_ file: Int32) {
+    deadlines.withLock { $0.connected(file, at: .now) }
+    counts.connected()
+  }
+
+  func disconnected(_ file: Int32) {
+    deadlines.withLock { $0.disconnected(file) }
+    counts.disconnected()
+  }
+
   func headCame(_ file: Int32) { deadlines.withLock { $0.headCame(file, at: .now) } }
   func requestCame(_ file: Int32) { deadlines.withLock { $0.requestCame(file) } }
 

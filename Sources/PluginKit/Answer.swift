@@ -1,9 +1,9 @@
-import Storage
+package import Storage
 import Synchronization
-import Values
+package import Values
 
 /// Waits for code that may never come back: `nil` when `limit` passes first, and the code is left to itself.
-func answer<R: Sendable>(
+package func answer<R: Sendable>(
   by limit: Instant, _ time: any TimeSource, _ body: @escaping @Sendable () async throws -> R
 ) async throws -> R? {
   try await withCheckedThrowingContinuation { continuation in

@@ -1,6 +1,7 @@
 import CommandLineKit
 import EmbeddedPostgres
 import EventLog
+import HTTPServer
 import LocalSocket
 import PluginKit
 import PostgresClient
@@ -16,6 +17,7 @@ enum Explanation {
     case let error as StorageFailure: storage(error)
     case let error as EmbeddedPostgresError: Failure(.environment, error.description)
     case let error as LocalSocketError: Failure(.environment, error.description)
+    case let error as ListeningFailure: Failure(.environment, error.description)
     case let error as CommandPortFailure: Failure(.environment, error.message)
     case let error as PostgresError: Failure(.environment, error.description)
     case let error as RebuildHeld:

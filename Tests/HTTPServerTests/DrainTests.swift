@@ -1,4 +1,5 @@
 import Glibc
+import HTTPTesting
 import Synchronization
 import Testing
 import TrunklineTesting

@@ -1,4 +1,5 @@
 import Glibc
+import HTTPTesting
 import Synchronization
 import Testing
 import TrunklineTesting
@@ -6,7 +7,7 @@ import TrunklineTesting
 @testable import HTTPServer
 
 func untilConnected(_ count: Int, _ running: RunningServer) async {
-  await until { running.server.connectionCount == count }
+  await until { running.server.counts.values.connections == count }
 }
 
 /// Answers that go on.

@@ -1,7 +1,7 @@
 /// Which targets a target may know. The build refuses an import that Package.swift does not declare; this refuses a
 /// declaration that goes against the layers.
 enum Layers {
-  enum Layer: String { case pure, contract, application, adapter, plugin, edge, root, test }
+  enum Layer: String { case pure, contract, application, adapter, interface, plugin, edge, root, test }
 
   static let pure: Set<String> = [
     "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "TelephonyKit",
@@ -14,6 +14,8 @@ enum Layers {
     "TerminalScreen", "LocalSocket", "SystemThreads", "SystemTime", "CMicrohttpd", "HTTPServer",
   ]
   private static let edges: Set<String> = ["AnonymousBank", "CommandLineKit"]
+  /// What others reach the application by: each over one adapter.
+  private static let interfaces: Set<String> = ["API"]
 
   /// What a third-party plugin is written against: the vocabulary, the centre's state and the contracts.
   static let mayBePublic = pure.subtracting(["TelephonyKit", "SimulatedTelephony"])
@@ -27,6 +29,7 @@ enum Layers {
     if target.kind == .tests || target.name.hasSuffix("Testing") { return .test }
     let layers: [(Set<String>, Layer)] = [
       (pure, .pure), (contracts, .contract), (applications, .application), (adapters, .adapter), (edges, .edge),
+      (interfaces, .interface),
     ]
     return layers.first { $0.0.contains(target.name) }?.1
   }
@@ -37,9 +40,10 @@ enum Layers {
     case .contract: [.pure, .contract]
     case .application: [.pure, .contract, .application]
     case .adapter: [.pure, .contract, .adapter]
+    case .interface: [.pure, .contract, .application, .adapter]
     case .plugin: [.pure, .contract, .application]
     case .edge: [.pure]
-    case .root, .test: [.pure, .contract, .application, .adapter, .plugin, .edge, .root, .test]
+    case .root, .test: [.pure, .contract, .application, .adapter, .interface, .plugin, .edge, .root, .test]
     }
   }
 

@@ -1,5 +1,6 @@
 import CallHandling
 import EventLog
+import HTTPServer
 import LiveTelephony
 import LocalSocket
 import PluginKit
@@ -13,20 +14,28 @@ struct Service {
   let installation: Installation
   let centre: CentreID
   let log: ServiceLog
+  /// `nil`: it is not spoken to over HTTP.
+  let http: ListenAddress?
 
   private static let healthEvery = Duration.seconds(10)
   private static let pluginsEvery = Duration.milliseconds(500)
 
   /// Until the task is cancelled.
   func run() async throws {
-    let slice = Slice(of: centre)
     let time = WallTime()
     let writers = installation.writers("trunkline serve", time: time) { [log] in log.write(.service($0)) }
     let socket = try installation.socketPath.map { try LocalSocketServer.open(at: $0, port: writers) }
     defer { socket?.stop() }
+    let board = ServiceBoard(writers)
+    try await besideHTTP(board, port: writers) { try await run(writers, board, time) }
+  }
+
+  private func run(_ writers: ServedSlices, _ board: ServiceBoard, _ time: WallTime) async throws {
+    let slice = Slice(of: centre)
     let projections = try await installation.openProjections()
     let policies = installation.policies(port: writers, time: time)
     let plugins = OwnPlugins(projections: projections, policies: policies)
+    board.opened(plugins)
     let replica = LiveReplica(of: centre, in: installation.log)
     let telephony = LiveTelephony(
       HandTelephony(centre: centre, chance: .random(in: 1 ... .max)), of: centre, log: installation.log, port: writers,

@@ -1,4 +1,5 @@
 import CallHandling
+import HTTPServer
 import Metrics
 import PluginKit
 import Values
@@ -17,6 +18,15 @@ extension ServiceLog.Entry {
     return Self(
       level: level, event: event, message: note.description,
       fields: [.init("slice", .number(Int64(slice.number)))])
+  }
+
+  /// It is spoken to over HTTP.
+  static func http(_ address: ListenAddress) -> Self {
+    let warning =
+      address.isOfThisMachine ? "" : ": others reach it, without TLS or log-in; put a reverse proxy with both before it"
+    return Self(
+      level: address.isOfThisMachine ? .info : .warning, event: "http.started",
+      message: "serves HTTP at \(address)\(warning)", fields: [.init("address", .text("\(address)"))])
   }
 
   /// A plugin does otherwise than before.

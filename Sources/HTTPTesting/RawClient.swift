@@ -1,26 +1,31 @@
 import Glibc
+package import HTTPServer
 import LocalSocket
 import SystemThreads
 
-@testable import HTTPServer
-
 /// A client that sends any bytes, from a thread of its own: a blocked test would stall the pool that serves it.
-struct RawClient: Sendable {
-  let address: ListenAddress
+package struct RawClient: Sendable {
+  package let address: ListenAddress
+
+  package init(address: ListenAddress) { self.address = address }
 
   /// What came back until the server closed, or was silent after an answer.
-  struct Answer: Sendable, CustomStringConvertible {
-    var bytes: [UInt8] = []
-    var isClosed = false
+  package struct Answer: Sendable, CustomStringConvertible {
+    package var bytes: [UInt8] = []
+    package var isClosed = false
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// Of one answer with a length.
+    package var body: String {
+      text.split(separator: "\r\n\r\n", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
+    }
     /// Of all answers, in order.
-    var statuses: [Int] {
+    package var statuses: [Int] {
       text.split(separator: "HTTP/1.", omittingEmptySubsequences: false).dropFirst().compactMap {
         Int($0.dropFirst(2).prefix(3))
       }
     }
-    var description: String { "\(statuses)\(isClosed ? " closed" : " open"): \(text.prefix(300))" }
+    package var description: String { "\(statuses)\(isClosed ? " closed" : " open"): \(text.prefix(300))" }
   }
 
   /// The other tests have the processors as well.
@@ -30,7 +35,7 @@ struct RawClient: Sendable {
   ///   - parts: each sent by itself.
   ///   - silenceMs: so long without a byte after an answer ends the listening.
   ///   - halfClosed: nothing more is sent, and the server can see it.
-  func talk(_ parts: [[UInt8]], silenceMs: Int32 = 200, halfClosed: Bool = false) async -> Answer {
+  package func talk(_ parts: [[UInt8]], silenceMs: Int32 = 200, halfClosed: Bool = false) async -> Answer {
     await onAThread {
       guard let file = connected() else { return Answer() }
       defer { close(file) }
@@ -40,18 +45,18 @@ struct RawClient: Sendable {
     }
   }
 
-  func talk(_ text: String, silenceMs: Int32 = 200) async -> Answer {
+  package func talk(_ text: String, silenceMs: Int32 = 200) async -> Answer {
     await talk([Array(text.utf8)], silenceMs: silenceMs)
   }
 
-  func onAThread<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
+  package func onAThread<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
     await withCheckedContinuation { continuation in
       let isStarted = SystemThread.detach { continuation.resume(returning: body()) }
       precondition(isStarted, "a thread for the test's client")
     }
   }
 
-  func connected(receiveBytes: Int32? = nil) -> Int32? {
+  package func connected(receiveBytes: Int32? = nil) -> Int32? {
     switch address {
     case .path(let path):
       let file = SocketAddress.open()
@@ -73,7 +78,7 @@ struct RawClient: Sendable {
   }
 
   /// `false`: the server closed.
-  static func send(_ bytes: [UInt8], to file: Int32) -> Bool {
+  package static func send(_ bytes: [UInt8], to file: Int32) -> Bool {
     var sent = 0
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes {
@@ -85,7 +90,7 @@ struct RawClient: Sendable {
     return true
   }
 
-  static func listen(to file: Int32, silenceMs: Int32) -> Answer {
+  package static func listen(to file: Int32, silenceMs: Int32) -> Answer {
     var answer = Answer()
     while let piece = receive(from: file, withinMs: answer.bytes.isEmpty ? patienceMs : silenceMs) {
       if piece.isEmpty {
@@ -98,7 +103,7 @@ struct RawClient: Sendable {
   }
 
   /// `nil`: nothing in time; empty: closed.
-  static func receive(from file: Int32, withinMs ms: Int32) -> [UInt8]? {
+  package static func receive(from file: Int32, withinMs ms: Int32) -> [UInt8]? {
     var waited = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
     guard poll(&waited, 1, ms) > 0 else { return nil }
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -107,7 +112,7 @@ struct RawClient: Sendable {
   }
 
   /// Everything until `ending` has come; `nil`: closed, or nothing in time.
-  static func receive(from file: Int32, until ending: String) -> String? {
+  package static func receive(from file: Int32, until ending: String) -> String? {
     var text = ""
     while !text.contains(ending) {
       guard let piece = receive(from: file, withinMs: patienceMs), !piece.isEmpty else { return nil }

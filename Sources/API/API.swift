@@ -1,0 +1,52 @@
+package import EventLog
+package import HTTPServer
+package import Storage
+package import Values
+
+/// The routes of a served centre.
+package struct API: Sendable {
+  /// What they work on.
+  package struct Surroundings: Sendable {
+    let log: any EventLog
+    let port: any CommandPort
+    let time: any TimeSource
+    let centres: any CentreDirectory
+    let standing: @Sendable () async -> ServiceStanding
+
+    /// - Parameter standing: how the service is; asked at each look, and answered without waiting for the world.
+    package init(
+      log: any EventLog, port: any CommandPort, time: any TimeSource, centres: any CentreDirectory,
+      standing: @escaping @Sendable () async -> ServiceStanding
+    ) {
+      self.log = log
+      self.port = port
+      self.time = time
+      self.centres = centres
+      self.standing = standing
+    }
+  }
+
+  private let surroundings: Surroundings
+
+  package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+  /// - Parameter counts: of the server that serves them.
+  package func routes(counts: HTTPCounts) -> [Route] {
+    let log = surroundings.log
+    let standing = StandingRoutes(
+      standing: surroundings.standing, skipped: { log.skippedRecords }, counts: counts)
+    return standing.routes + [CommandRoute(surroundings).route]
+  }
+}
+
+/// Where centres are served.
+package protocol CentreDirectory: Sendable {
+  func whereabouts(of centre: CentreID) async -> Whereabouts
+}
+
+package enum Whereabouts: Sendable, Equatable {
+  case here
+  /// Another process serves it: the base of its API, as `http://host:port`, or its name where it has none.
+  case elsewhere(String)
+  case unknown
+}

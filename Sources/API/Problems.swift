@@ -1,0 +1,102 @@
+import EventJSON
+import EventLog
+import Events
+import HTTPServer
+import Storage
+import Values
+
+// Which status what has: here and nowhere else.
+extension HTTPProblem {
+  static func wrongContentType(_ given: String?) -> HTTPProblem {
+    HTTPProblem(
+      415, "wrongContentType", "The body is of another type than is taken",
+      "application/json is taken, and this is \(given ?? "not said")")
+  }
+
+  static func notAcceptable() -> HTTPProblem {
+    HTTPProblem(
+      406, "notAcceptable", "Nothing that is accepted can be given",
+      "text/event-stream and application/x-ndjson can be given")
+  }
+
+  static func badParameter(_ name: String, _ detail: String) -> HTTPProblem {
+    var problem = HTTPProblem(400, "badParameter", "A parameter is not what it should be", "\(name): \(detail)")
+    problem.members["parameter"] = .text(name)
+    return problem
+  }
+
+  /// - Parameter body: the text that the mistake is in.
+  static func notJSON(_ mistake: JSONMistake, in body: [UInt8]) -> HTTPProblem {
+    HTTPProblem(400, "notJSON", "The body is not JSON", mistake.message).placed(mistake, in: body)
+  }
+
+  static func notACommand(_ mistake: JSONMistake, in body: [UInt8]) -> HTTPProblem {
+    HTTPProblem(422, "notACommand", "The body is JSON, and no command", mistake.message).placed(mistake, in: body)
+  }
+
+  private func placed(_ mistake: JSONMistake, in body: [UInt8]) -> HTTPProblem {
+    let (line, column) = mistake.place(in: body)
+    let place = mistake.path.isEmpty ? "" : ", at \(mistake.path)"
+    var problem = HTTPProblem(status, code, title, "line \(line), column \(column)\(place): \(detail)")
+    problem.members = ["line": .number(line), "column": .number(column)]
+    if !mistake.path.isEmpty { problem.members["path"] = .text(mistake.path) }
+    return problem
+  }
+
+  static func unknownCentre(_ name: String) -> HTTPProblem {
+    HTTPProblem(404, "unknownCentre", "There is no such centre", "there is no centre \(name) here")
+  }
+
+  /// - Parameters:
+  ///   - owner: the base of its API, or its name where it has none.
+  ///   - path: of this request.
+  static func servedElsewhere(_ centre: CentreID, by owner: String, path: String) -> HTTPProblem {
+    let isAddress = owner.hasPrefix("http://") || owner.hasPrefix("https://")
+    var problem = HTTPProblem(
+      isAddress ? 307 : 421, "servedElsewhere", "Another process serves this centre",
+      "centre \(centre) is served by \(owner)")
+    problem.members["owner"] = .text(owner)
+    if isAddress { problem.headers = [.init("Location", owner + path)] }
+    return problem
+  }
+
+  /// A rule of the domain; its name is the code.
+  static func rejected(_ rejection: CommandRejected, command: CommandID) -> HTTPProblem {
+    let status = rejection.rule == "commitTooLarge" ? 413 : 409
+    var problem = HTTPProblem(status, rejection.rule, "A rule stands against the command", rejection.message)
+    problem.members["command"] = .text("\(command)")
+    return problem
+  }
+
+  static func unanswered(_ failure: CommandPortFailure) -> HTTPProblem {
+    let (code, title) =
+      switch failure.kind {
+      case .noWriter: ("noWriter", "Nobody writes the centre just now")
+      case .busy: ("busy", "More waits than may")
+      case .lost: ("lost", "What became of the command is not known")
+      }
+    return later(code, title, failure.message)
+  }
+
+  /// Sending the same command again is right in any case: it takes effect once.
+  static func unansweredInTime(_ seconds: Int64) -> HTTPProblem {
+    let detail = "no answer for \(seconds) s; send the same command again"
+    return HTTPProblem(504, "lost", "What became of the command is not known", detail)
+  }
+
+  static func log(_ failure: LogFailure) -> HTTPProblem {
+    switch failure.kind {
+    case .unavailable: later("logAway", "The log can't be reached", failure.message)
+    case .beyondHead: HTTPProblem(409, "beyondHead", "The position is beyond the log's end", failure.message)
+    case .belowStart: HTTPProblem(410, "belowStart", "The position is below the log's beginning", failure.message)
+    case .otherLog, .diverged, .broken, .tooLarge, .invalid, .fenced, .stale, .unsafe, .newerFormat:
+      HTTPProblem(500, "logFailed", "The log is not what it must be", failure.message)
+    }
+  }
+
+  private static func later(_ code: String, _ title: String, _ detail: String) -> HTTPProblem {
+    var problem = HTTPProblem(503, code, title, detail)
+    problem.headers = [.init("Retry-After", "1")]
+    return problem
+  }
+}

@@ -1,0 +1,70 @@
+package import CallHandling
+package import PluginKit
+
+/// How a service is.
+package struct ServiceStanding: Sendable, Equatable {
+  /// That are written or stood by for here.
+  package var slices: [SliceStanding]
+  /// Of the plugins that run here; `nil`: they are being opened.
+  package var plugins: [PluginHealth]?
+
+  package init(slices: [SliceStanding], plugins: [PluginHealth]?) {
+    self.slices = slices
+    self.plugins = plugins
+  }
+
+  /// One part that does not do what it should.
+  struct Trouble: Equatable {
+    /// As `plugin kpi`.
+    let part: String
+    let slice: UInt32?
+    let state: String
+    let reason: String
+  }
+
+  /// What an operator should know of.
+  var unhealthy: [Trouble] {
+    sliceTroubles
+      + (plugins ?? []).compactMap { health in
+        switch health.state {
+        case .starting, .running: nil
+        case .flooding, .waiting, .held: trouble(health)
+        }
+      }
+  }
+
+  /// What is waited for. A plugin that is held waits for an operator: others go on without it.
+  var notReady: [Trouble] {
+    guard let plugins, !plugins.isEmpty else {
+      return sliceTroubles + [
+        Trouble(part: "plugins", slice: nil, state: "opening", reason: "rows are being made ready")
+      ]
+    }
+    let late = plugins.compactMap { health in
+      switch health.state {
+      case .running, .flooding, .held: nil as Trouble?
+      case .starting, .waiting: trouble(health)
+      }
+    }
+    let none = Trouble(part: "slices", slice: nil, state: "opening", reason: "no slice is served yet")
+    return (slices.isEmpty ? [none] : sliceTroubles) + late
+  }
+
+  private var sliceTroubles: [Trouble] {
+    slices.compactMap { slice in
+      switch slice.state {
+      case .serving: nil
+      case .opening:
+        Trouble(
+          part: "slice \(slice.slice)", slice: slice.slice.number, state: "opening", reason: "it is being folded")
+      case .away(let reason):
+        Trouble(part: "slice \(slice.slice)", slice: slice.slice.number, state: "away", reason: reason)
+      }
+    }
+  }
+
+  private func trouble(_ health: PluginHealth) -> Trouble {
+    Trouble(
+      part: "plugin \(health.plugin)", slice: health.slice.number, state: health.state.rawValue, reason: health.reason)
+  }
+}

@@ -1,0 +1,90 @@
+import CallHandling
+import HTTPServer
+import HTTPTesting
+import Testing
+import TrunklineTesting
+import Values
+
+@testable import API
+@testable import PluginKit
+
+/// What a service says of itself.
+@Suite(.serialized) struct StandingTests {
+  private static func plugin(_ name: String, _ state: PluginHealth.State, _ reason: String = "") -> PluginHealth {
+    var health = PluginHealth(plugin: name, slice: ServedAPI.slice)
+    health.state = state
+    health.reason = reason
+    health.position = Position(1)
+    return health
+  }
+
+  @Test func whatIsHeldIsNamedAndHoldsNobodyUp() async throws {
+    let plugins = [Self.plugin("kpi", .held, "event 3 \"x\""), Self.plugin("calls", .running)]
+    try await ServedAPI.with(plugins: plugins) { served in
+      let health = await served.get("/health")
+      #expect(health.statuses == [200])
+      let slice = ServedAPI.slice
+      #expect(
+        health.body
+          == #"{"healthy":false,"unhealthy":[{"part":"plugin kpi","slice":\#(slice),"state":"held","#
+          + #""reason":"event 3 \"x\""}]}"#)
+      #expect(await served.get("/ready").statuses == [200])
+    }
+  }
+
+  @Test(arguments: [PluginHealth.State.starting, .waiting])
+  func whatIsNotCaughtUpIsWaitedFor(state: PluginHealth.State) async throws {
+    try await ServedAPI.with(plugins: [Self.plugin("kpi", state)]) { served in
+      let ready = await served.get("/ready")
+      #expect(ready.statuses == [503])
+      #expect(ready.body.contains(#""waitingFor":[{"part":"plugin kpi""#))
+    }
+  }
+
+  @Test func pluginsThatAreNotThereYet() async throws {
+    for none in [nil, []] as [[PluginHealth]?] {
+      try await ServedAPI.with(plugins: none) { served in #expect(await served.get("/ready").statuses == [503]) }
+    }
+  }
+
+  @Test func slicesThatAreNotWrittenHere() {
+    func slice(_ state: SliceStanding.State) -> SliceStanding {
+      SliceStanding(slice: ServedAPI.slice, state: state, epoch: nil, head: nil, counts: CommandCounts())
+    }
+    let running = [Self.plugin("kpi", .running)]
+    #expect(ServiceStanding(slices: [slice(.serving)], plugins: running).notReady == [])
+    for state in [SliceStanding.State.opening, .away("east writes it")] {
+      let standing = ServiceStanding(slices: [slice(state)], plugins: running)
+      #expect(standing.notReady.count == 1 && standing.unhealthy.count == 1)
+    }
+    #expect(ServiceStanding(slices: [], plugins: running).notReady.count == 1)
+  }
+
+  @Test func figuresOfWhatHappened() async throws {
+    try await ServedAPI.with(plugins: [Self.plugin("kpi", .running)]) { served in
+      _ = await served.post(#"{"id":"000000000000000000000000000000a1","logIn":{"agent":"nobody"}}"#)
+      let page = await served.get("/metrics")
+      #expect(page.statuses == [200] && page.text.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8"))
+      let slice = #"slice="\#(ServedAPI.slice)""#
+      for line in [
+        #"trunkline_commands_total{\#(slice),outcome="accepted"} 1"#,
+        #"trunkline_rejections_total{\#(slice),rule="unknownAgent"} 1"#,
+        #"trunkline_commits_appended_total{\#(slice)} 1"#, #"trunkline_slice_epoch{\#(slice)} 1"#,
+        #"trunkline_slice_head{\#(slice)} 2"#, #"trunkline_plugin_lag_commits{plugin="kpi",\#(slice)} 1"#,
+        #"trunkline_plugin_state{plugin="kpi",\#(slice),state="running"} 1"#,
+        #"trunkline_http_requests_total{method="POST",route="/centres/{centre}/commands",status="409"} 1"#,
+        #"trunkline_http_request_duration_seconds_count{route="/centres/{centre}/commands"} 1"#,
+        "trunkline_http_connections 1", "trunkline_log_records_skipped_total 0",
+      ] {
+        #expect(page.body.split(separator: "\n").contains { $0 == line }, "\(line) in \(page.body)")
+      }
+    }
+  }
+
+  @Test func labelsAreEscaped() {
+    var page = Exposition()
+    page.family("a_b", .gauge, "One \\ line\nonly.")
+    page.sample(1.5, ["x": "\"\\\n"])
+    #expect(page.text == "# HELP a_b One \\\\ line\\nonly.\n# TYPE a_b gauge\na_b{x=\"\\\"\\\\\\n\"} 1.5\n")
+  }
+}
