@@ -74,6 +74,11 @@ let targets: [Target] = [
   .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   pure("PostgresClient", ["CLibPQ", "SystemThreads"]),
   pure("EmbeddedPostgres", ["PostgresClient", "SystemThreads"]),
+  .systemLibrary(name: "CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+  pure("KafkaClient", ["CRDKafka", "SystemThreads"]),
+  pure(
+    "KafkaEventLog",
+    ["Values", "WireRuntime", "Events", "EventLog", "Storage", "KafkaClient", "SystemThreads", "FailPoints"]),
   .target(
     name: "PostgresEventLog", dependencies: ["Values", "EventLog", "PostgresClient", "FailPoints"],
     resources: [.embedInCode("Migrations")], swiftSettings: strict),
@@ -104,17 +109,23 @@ let targets: [Target] = [
       "TrunklineTesting",
     ]),
   tests(
+    "KafkaLogTests",
+    [
+      "KafkaEventLog", "KafkaClient", "EventLog", "Storage", "Events", "Values", "Digest", "SystemThreads",
+      "TrunklineTesting",
+    ]),
+  tests(
     "PluginKitTests",
     [
       "PluginKit", "CallHandling", "CallDomain", "Routing", "Storage", "EventLog", "Events", "Values", "Digest",
-      "PostgresClient", "PostgresStorage", "PostgresTesting", "TrunklineTesting",
+      "PostgresClient", "PostgresStorage", "PostgresTesting", "SystemThreads", "TrunklineTesting",
     ]),
   // What dies, and how the rest takes it. The probe is the process that dies.
   .executableTarget(
     name: "CrashProbe",
     dependencies: [
       "Values", "Events", "EventLog", "Storage", "CallHandling", "Digest", "PluginKit", "PostgresClient",
-      "PostgresEventLog", "PostgresStorage", "SystemTime", "TrunklineTesting",
+      "PostgresEventLog", "PostgresStorage", "SystemThreads", "SystemTime", "TrunklineTesting",
     ], path: "Tests/CrashProbe", swiftSettings: strict),
   tests(
     "CrashTests",

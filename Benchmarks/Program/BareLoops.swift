@@ -2,6 +2,7 @@ import CBaselines
 import CommandLineKit
 import EventLog
 import PostgresClient
+import SystemThreads
 import Values
 
 /// Runs the bare C loops on a thread of their own.

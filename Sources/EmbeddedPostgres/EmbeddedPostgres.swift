@@ -1,5 +1,6 @@
 import Glibc
 package import PostgresClient
+import SystemThreads
 
 /// A private PostgreSQL server that the commands using one state folder share.
 ///

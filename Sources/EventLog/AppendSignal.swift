@@ -16,10 +16,13 @@ public final class AppendSignal: Sendable {
     var cancelled: Set<UInt64> = []
   }
   private let state = Mutex(State())
-  private let whenAwaited: @Sendable (AppendSignal) -> Void
+  private let whenAwaited: @Sendable (AppendSignal, Slice) -> Void
 
-  /// - Parameter whenAwaited: called whenever somebody begins to wait, by a driver that listens elsewhere only then.
-  public init(whenAwaited: @escaping @Sendable (AppendSignal) -> Void = { _ in }) { self.whenAwaited = whenAwaited }
+  /// - Parameter whenAwaited: called whenever somebody begins to wait for a slice, for a driver that listens elsewhere
+  ///   only then.
+  public init(whenAwaited: @escaping @Sendable (AppendSignal, Slice) -> Void = { _, _ in }) {
+    self.whenAwaited = whenAwaited
+  }
 
   /// The last position that is known to be there; `nil`: nothing was heard of the slice.
   public func head(of slice: Slice) -> Position? { state.withLock { $0.heads[slice] } }
@@ -43,7 +46,7 @@ public final class AppendSignal: Sendable {
 
   /// Returns when the slice is known to have grown beyond `seen`, or when the task is cancelled.
   public func waitForAppend(to slice: Slice, beyond seen: Position) async {
-    whenAwaited(self)
+    whenAwaited(self, slice)
     let id = state.withLock { state -> UInt64 in
       state.nextID += 1
       return state.nextID

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+package import SystemThreads
 
 /// A session on a thread of its own, for callers in Swift concurrency.
 ///

@@ -30,7 +30,7 @@ package final class PostgresEventLog: EventLog {
       try await readers.withConnection { try await $0.run { try Self.headPosition(of: slice, on: $0) } }
     }
     self.listener = listener
-    signal = AppendSignal { listener.start($0) }
+    signal = AppendSignal { signal, _ in listener.start(signal) }
   }
 
   /// Opens the log of a database, and makes it when there is none (with the identity `newID`).

@@ -3,6 +3,7 @@ import EventLog
 import PluginKit
 import PostgresClient
 import Storage
+import SystemThreads
 import SystemTime
 import Values
 

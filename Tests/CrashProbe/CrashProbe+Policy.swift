@@ -5,6 +5,7 @@ import PluginKit
 import PostgresClient
 import PostgresStorage
 import Storage
+import SystemThreads
 import TrunklineTesting
 import Values
 

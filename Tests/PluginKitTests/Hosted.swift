@@ -5,6 +5,7 @@ import Events
 import PluginKit
 import PostgresClient
 import Storage
+import SystemThreads
 import Testing
 import TrunklineTesting
 import Values

@@ -2,6 +2,7 @@ import EmbeddedPostgres
 import Glibc
 import PostgresClient
 import PostgresTesting
+import SystemThreads
 import Testing
 
 /// Gives `body` a new session on a thread of its own: blocking tests would stall the cooperative pool.

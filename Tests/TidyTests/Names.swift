@@ -19,7 +19,7 @@ enum Names {
       word: "session", target: "CallDomain",
       reason: "the domain's name for one of an agent's three regions: logged out, logged in, disconnected"),
     Exemption(
-      word: "job", target: "PostgresClient", reason: "Swift's own word for what an executor runs (ExecutorJob)"),
+      word: "job", target: "SystemThreads", reason: "Swift's own word for what an executor runs (ExecutorJob)"),
   ]
 
   static func findings(in file: SourceFile, _ swift: SwiftText) -> [Finding] {

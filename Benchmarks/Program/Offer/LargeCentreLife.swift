@@ -5,6 +5,7 @@ import PluginKit
 import PostgresClient
 import Routing
 import SimulatedTelephony
+import SystemThreads
 import SystemTime
 import Values
 

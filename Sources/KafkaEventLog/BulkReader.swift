@@ -1,0 +1,126 @@
+import EventLog
+import KafkaClient
+import SystemThreads
+import Values
+
+/// Reads one slice at a time from any place of it, on a thread and a connection of its own, into batches whose bodies
+/// are copied once.
+actor BulkReader {
+  private nonisolated let executor = ThreadExecutor()
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let reader: PartitionReader
+  private let address: String
+  private let waiting: Duration
+  private var slice: Slice?
+  private var fold: SliceFold
+  private var askedAgainAt: Int64 = -1
+
+  init(_ reader: PartitionReader, address: String, waiting: Duration) {
+    self.reader = reader
+    self.address = address
+    self.waiting = waiting
+    fold = SliceFold(from: ReadStart(genesis: ChainPoint(position: .zero, id: .zero, epoch: .zero)))
+  }
+
+  nonisolated func stop() async { await executor.stop() }
+
+  /// Begins at another place.
+  func restart(_ slice: Slice, from start: ReadStart) throws(LogFailure) {
+    do throws(KafkaError) {
+      if let former = self.slice { try reader.stop(Int32(former.number)) }
+      self.slice = nil
+      fold = SliceFold(from: start)
+      askedAgainAt = -1
+      try reader.start(Int32(slice.number), at: start.offset)
+      self.slice = slice
+    } catch {
+      throw LogFailure(kafka: error, at: address)
+    }
+  }
+
+  /// Reads on through the record at `position`, or as far as `end`.
+  /// - Returns: the last accepted record; `nil`: the record at the start is not the one that should be there.
+  func seek(_ position: Position, before end: Int64) throws(LogFailure) -> ChainPoint? {
+    while fold.point.position < position || fold.checksStart {
+      switch try take(before: end, { _, _ in }) {
+      case .end: return fold.point
+      case .wrongStart: return nil
+      case .record: break
+      }
+    }
+    return fold.point
+  }
+
+  /// The accepted records that follow, through the limit, the position or the end of what there is.
+  func next(through: Position?, before end: Int64, limit: BatchLimit) throws(LogFailure) -> RecordBatch {
+    guard let slice else { throw LogFailure(.unavailable, "a reader that stands nowhere") }
+    var batch = RecordBatch(slice: slice)
+    while batch.isEmpty || !batch.isFull(limit) {
+      if let through, fold.point.position >= through { break }
+      let taken = try take(before: end) { key, body in
+        batch.append(position: key.position, epoch: key.epoch, id: key.id, prev: key.prev, body: body)
+      }
+      guard taken == .record else { break }
+    }
+    if batch.isEmpty, let missing = fold.missingPosition { throw .broken(at: missing, of: slice) }
+    return batch
+  }
+
+  /// Of the record that it reads next.
+  var nextOffset: Int64 { fold.nextOffset }
+
+  /// What is missing at the place where it stands, if anything.
+  var missingPosition: Position? { fold.missingPosition }
+
+  private enum Step { case record, end, wrongStart }
+
+  private func take(
+    before end: Int64, _ accepted: (RecordKey, UnsafeRawBufferPointer) -> Void
+  ) throws(LogFailure) -> Step {
+    guard fold.nextOffset < end else { return .end }
+    let fetched = try fetch()
+    let body = fetched.value
+    let key = body == nil ? nil : RecordKey(fetched.key)
+    var taken = fold.take(key, at: fetched.offset)
+    if taken == .ahead {
+      if try asksAgain() { return .record }
+      fold.pass(to: fetched.offset)
+      taken = fold.take(key, at: fetched.offset)
+    }
+    if taken == .wrongStart { return .wrongStart }
+    if taken == .accepted, let key, let body { accepted(key, body) }
+    return .record
+  }
+
+  /// Asks for what is missing before a record, once. `false`: it was asked for before.
+  private func asksAgain() throws(LogFailure) -> Bool {
+    guard askedAgainAt != fold.nextOffset, let slice else { return false }
+    askedAgainAt = fold.nextOffset
+    do throws(KafkaError) {
+      try reader.stop(Int32(slice.number))
+      try reader.start(Int32(slice.number), at: fold.nextOffset)
+      return true
+    } catch {
+      throw LogFailure(kafka: error, at: address)
+    }
+  }
+
+  private func fetch() throws(LogFailure) -> Fetched {
+    let deadline = ContinuousClock.now + waiting
+    var last: KafkaError?
+    repeat {
+      guard let fetched = reader.next(waitMs: 100) else { continue }
+      guard let error = fetched.error else { return fetched }
+      if error.kind == .offsetOutOfRange {
+        throw LogFailure(
+          .belowStart(position: fold.point.position.next, start: Position(UInt64(max(0, fold.nextOffset)))),
+          "position \(fold.point.position.next) of slice \(slice?.description ?? "") is gone from the topic at "
+            + "\(address): it must keep records for ever")
+      }
+      last = error
+    } while ContinuousClock.now < deadline
+    if let last { throw LogFailure(kafka: last, at: address) }
+    throw LogFailure(.unavailable, "the log at \(address) gave no records in \(waiting)")
+  }
+}

@@ -1,0 +1,85 @@
+package import EventLog
+import Events
+import KafkaClient
+package import Storage
+package import Values
+import WireRuntime
+
+extension KafkaEventLog {
+  /// Opens the log of a topic, and makes the topic when there is none (with the identity `newID`).
+  ///
+  /// A topic that would lose commits is refused (G4), and so is one that holds another log than the index belongs to,
+  /// or that was made anew (G8).
+  package static func open(
+    _ settings: KafkaSettings, chain: Chain, index: any LogIndex, newID: LogID
+  ) async throws(LogFailure) -> KafkaEventLog {
+    try await TopicSetup(settings).prepare()
+    let offsets = EndOffsets(
+      try settings.reader(settings.asking), address: settings.brokers, waiting: settings.waiting)
+    let id = try await identity(settings, offsets: offsets, index: index, newID: newID)
+    let news = IndexNews(index)
+    let tail = Tail(
+      try settings.reader(settings.following), address: settings.brokers,
+      genesis: { chain.genesis(of: $0, in: id) }, indexed: { news.add($0) })
+    let log = KafkaEventLog(id: id, chain: chain, settings: settings, index: index, offsets: offsets, tail: tail)
+    tail.followWhenAwaited { [weak log] slice in
+      // A wait for a slice that can't be followed now goes on: whoever waits is told by its next read.
+      Task { _ = try? await log?.followAndTell(slice) }
+    }
+    guard tail.run() else { throw LogFailure(.unavailable, "there is no thread to be had") }
+    return log
+  }
+
+  private func followAndTell(_ slice: Slice) async throws(LogFailure) {
+    let head = try await freshHead(of: slice).point
+    if head.position > .zero { signal.advanced(slice, to: head.position) }
+  }
+
+  private static func identity(
+    _ settings: KafkaSettings, offsets: EndOffsets, index: any LogIndex, newID: LogID
+  ) async throws(LogFailure) -> LogID {
+    let topic = try await identityInTopic(settings, offsets)
+    let known: LogID?
+    let entry: LogIndexEntry?
+    do throws(StorageFailure) {
+      known = try await index.identity()
+      entry = try await index.anyEntry()
+    } catch {
+      throw LogFailure(index: error)
+    }
+    func judge(index: LogID?) throws(LogFailure) -> LogIdentity {
+      try LogIdentity(topic: topic, index: index, entry: entry, of: settings.topic, at: settings.brokers)
+    }
+    switch try judge(index: known) {
+    case .known(let id): return id
+    case .none: return try await keep(newID, in: index)
+    case .inTopic(let id):
+      // Another process may have been quicker, with another log.
+      _ = try judge(index: try await keep(id, in: index))
+      return id
+    }
+  }
+
+  private static func keep(_ id: LogID, in index: any LogIndex) async throws(LogFailure) -> LogID {
+    do throws(StorageFailure) {
+      return try await index.keep(identity: id)
+    } catch {
+      throw LogFailure(index: error)
+    }
+  }
+
+  /// By the first commit that is found.
+  private static func identityInTopic(
+    _ settings: KafkaSettings, _ offsets: EndOffsets
+  ) async throws(LogFailure) -> LogID? {
+    let (starts, ends) = (try await offsets.starts(), try await offsets.ends())
+    for slice in Slice.all {
+      let (start, end) = (starts[Int(slice.number)], ends[Int(slice.number)])
+      guard end > start else { continue }
+      let glance = PartitionGlance(
+        try settings.reader(settings.bulk), address: settings.brokers, waiting: settings.waiting)
+      if let id = try await glance.identity(in: slice, from: start, before: end) { return id }
+    }
+    return nil
+  }
+}

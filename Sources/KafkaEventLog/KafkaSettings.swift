@@ -1,0 +1,42 @@
+import EventLog
+package import KafkaClient
+
+/// Where the log is, and what librdkafka is told.
+package struct KafkaSettings: Sendable {
+  /// `host:port`, several with commas between them.
+  package var brokers: String
+  package var topic = "trunkline.log"
+  /// Of a topic that is made now: 3 where there are three brokers or more.
+  package var replication: Int32 = 1
+  /// Any property of librdkafka, as for SASL and TLS; they win over ours.
+  package var properties: ClientProperties = [:]
+  /// How long an answer of the brokers is waited for.
+  package var waiting = Duration.seconds(10)
+  /// Librdkafka's own brokers answer no questions about a topic's settings.
+  package var checksTopicSettings = true
+  /// For tests that break connections.
+  package var sockets: SocketRegistry?
+
+  package init(brokers: String) { self.brokers = brokers }
+
+  private func client(_ role: ClientProperties) -> ClientProperties {
+    role.with(["bootstrap.servers": brokers]).with(properties)
+  }
+
+  var asking: ClientProperties { client(.reading) }
+  var writing: ClientProperties { client(.writing) }
+  /// A slice that is followed from now on waits for the fetch under way.
+  var following: ClientProperties { client(.reading.with(["fetch.wait.max.ms": "50"])) }
+  /// Reads that know where they end.
+  var bulk: ClientProperties {
+    client(.reading.with(["fetch.wait.max.ms": "10", "queued.min.messages": "1000000"]))
+  }
+
+  func reader(_ properties: ClientProperties) throws(LogFailure) -> PartitionReader {
+    do throws(KafkaError) {
+      return try PartitionReader(properties, topic: topic, sockets: sockets)
+    } catch {
+      throw LogFailure(kafka: error, at: brokers)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import EventLog
+import Events
+import Storage
+import Values
+import WireRuntime
+
+/// What this process knows of a slice that it follows: the fold through the newest record, and the newest records.
+struct SliceView {
+  /// So many commits lie between two entries of the index at most: what a reader reads in vain to find its place.
+  static let indexEvery: UInt64 = 10_000
+
+  let slice: Slice
+  private(set) var fold: SliceFold
+  private var ring = RecordRing()
+  /// For the index, not given to it yet.
+  private var indexEntries: [LogIndexEntry] = []
+
+  init(slice: Slice, from start: ReadStart) {
+    self.slice = slice
+    fold = SliceFold(from: start)
+  }
+
+  var head: ChainPoint { fold.point }
+
+  mutating func take(_ key: RecordKey?, body: UnsafeRawBufferPointer?, at offset: Int64) -> SliceFold.Taken {
+    let taken = fold.take(key, at: offset)
+    guard taken == .accepted, let key, let body else { return taken }
+    keep(
+      Record(position: key.position, epoch: key.epoch, id: key.id, prev: key.prev, body: Array(body)),
+      isOwnershipMarker: key.isOwnershipMarker, at: offset)
+    return taken
+  }
+
+  /// The same for a record of our own, which came from no broker.
+  mutating func take(_ record: Record, isOwnershipMarker: Bool, at offset: Int64) -> SliceFold.Taken {
+    let taken = fold.take(RecordKey(record, isOwnershipMarker: isOwnershipMarker), at: offset)
+    if taken == .accepted { keep(record, isOwnershipMarker: isOwnershipMarker, at: offset) }
+    return taken
+  }
+
+  mutating func pass(to offset: Int64) { fold.pass(to: offset) }
+
+  /// `nil`: it is older than what is kept.
+  func point(at position: Position) -> ChainPoint? { ring.entry(at: position)?.record.point }
+
+  func entries(after position: Position, limit: BatchLimit) -> ArraySlice<RecordRing.Entry>? {
+    ring.entries(after: position, limit: limit)
+  }
+
+  mutating func takeIndexEntries() -> [LogIndexEntry] {
+    defer { indexEntries = [] }
+    return indexEntries
+  }
+
+  private mutating func keep(_ record: Record, isOwnershipMarker: Bool, at offset: Int64) {
+    ring.append(record, at: offset)
+    guard isOwnershipMarker || record.position.number % Self.indexEvery == 0,
+      let commit = try? record.body.withUnsafeBytes({ try Commit(wire: $0.bytes) })
+    else { return }
+    indexEntries.append(
+      LogIndexEntry(
+        slice: slice, position: record.position, offset: offset, id: record.id, epoch: record.epoch, at: commit.at))
+  }
+}

@@ -1,0 +1,159 @@
+import EventLog
+import KafkaClient
+import Storage
+import Synchronization
+import SystemThreads
+import Values
+
+/// Reads the newest records of every slice that this process follows, on a thread of its own, and wakes who waits.
+final class Tail: Sendable {
+  /// How often it looks whether it should stop and whether somebody waited for too long.
+  private static let lookMs: Int32 = 100
+
+  let slices: [FollowedSlice] = Slice.all.map { FollowedSlice($0) }
+  private let reader: PartitionReader
+  let signal: AppendSignal
+  private let address: String
+  private let isStopped = Atomic(false)
+  private let awaited: Awaited
+  private let genesis: @Sendable (Slice) -> ChainPoint
+  /// Where records were missing that may have been there.
+  private let askedAgain = Mutex<[Slice: Int64]>([:])
+  private let indexed: @Sendable ([LogIndexEntry]) -> Void
+
+  /// - Parameter indexed: given what the log's index should know.
+  init(
+    _ reader: PartitionReader, address: String, genesis: @escaping @Sendable (Slice) -> ChainPoint,
+    indexed: @escaping @Sendable ([LogIndexEntry]) -> Void
+  ) {
+    self.reader = reader
+    let awaited = Awaited()
+    self.awaited = awaited
+    signal = AppendSignal { _, slice in awaited.by.withLock { $0 }?(slice) }
+    self.address = address
+    self.genesis = genesis
+    self.indexed = indexed
+  }
+
+  /// Calls `follow` whenever somebody waits for a slice to grow.
+  func followWhenAwaited(_ follow: @escaping @Sendable (Slice) -> Void) { awaited.by.withLock { $0 = follow } }
+
+  private final class Awaited: Sendable {
+    let by = Mutex<(@Sendable (Slice) -> Void)?>(nil)
+  }
+
+  /// - Returns: `false` when there is no thread to be had.
+  func run() -> Bool {
+    SystemThread.detach { [self] in while !isStopped.load(ordering: .relaxed) { turn() } }
+  }
+
+  /// Ends the thread soon; its client ends with it.
+  func stop() { isStopped.store(true, ordering: .relaxed) }
+
+  subscript(_ slice: Slice) -> FollowedSlice { slices[Int(slice.number)] }
+
+  /// Begins to read a slice that is not read yet.
+  func start(_ slice: Slice, from start: ReadStart) throws(LogFailure) {
+    self[slice].place(at: start)
+    do throws(KafkaError) {
+      try reader.start(Int32(slice.number), at: start.offset)
+    } catch {
+      throw LogFailure(kafka: error, at: address)
+    }
+  }
+
+  private func turn() {
+    var touched: UInt64 = 0
+    var count = 0
+    var waitMs = Self.lookMs
+    // What is there is taken in one go, and then told.
+    while count < 10_000, let fetched = reader.next(waitMs: waitMs) {
+      if let slice = Slice(UInt32(truncatingIfNeeded: fetched.partition)) {
+        take(fetched, of: self[slice])
+        touched |= 1 << UInt64(slice.number)
+      }
+      waitMs = 0
+      count += 1
+    }
+    let now = ContinuousClock.now
+    for each in slices {
+      if touched & (1 << UInt64(each.slice.number)) != 0 { tell(each) }
+      each.refuseLateWaiters(at: now) {
+        LogFailure(.unavailable, "the log at \(address) gave no records of slice \(each.slice) in time")
+      }
+    }
+  }
+
+  /// What is new of a slice is told to who waits for it, and to the index.
+  func tell(_ each: FollowedSlice) {
+    guard let (head, entries) = each.withView({ ($0.head, $0.takeIndexEntries()) }) else { return }
+    if !entries.isEmpty { indexed(entries) }
+    each.settle()
+    if head.position > .zero { signal.advanced(each.slice, to: head.position) }
+  }
+
+  private func take(_ fetched: Fetched, of each: FollowedSlice) {
+    if let error = fetched.error { return refuse(error, of: each) }
+    let offset = fetched.offset
+    let body = fetched.value
+    let key = body == nil ? nil : RecordKey(fetched.key)
+    switch each.withView({ $0.take(key, body: body, at: offset) }) {
+    case .accepted, .skipped, .known, nil: break
+    case .ahead:
+      if restarts(each) { return }
+      // It is not there: retention or a compaction took what is between. The chain says whether it matters.
+      _ = each.withView { view in
+        view.pass(to: offset)
+        return view.take(key, body: body, at: offset)
+      }
+    case .wrongStart: restart(each, from: ReadStart(genesis: genesis(each.slice)))
+    }
+  }
+
+  /// Asks for what is missing before a record, once. `false`: it was asked for before.
+  private func restarts(_ each: FollowedSlice) -> Bool {
+    guard let next = each.withView({ $0.fold.nextOffset }) else { return false }
+    let isNew = askedAgain.withLock { $0.updateValue(next, forKey: each.slice) != next }
+    guard isNew else { return false }
+    return fetchAgain(each, at: next)
+  }
+
+  /// The index is of another time: it is only a cache.
+  private func restart(_ each: FollowedSlice, from start: ReadStart) {
+    each.place(at: start)
+    _ = fetchAgain(each, at: start.offset)
+  }
+
+  private func fetchAgain(_ each: FollowedSlice, at offset: Int64) -> Bool {
+    do throws(KafkaError) {
+      try reader.stop(Int32(each.slice.number))
+      try reader.start(Int32(each.slice.number), at: offset)
+      return true
+    } catch {
+      each.fail(LogFailure(kafka: error, at: address))
+      return true
+    }
+  }
+
+  private func refuse(_ error: KafkaError, of each: FollowedSlice) {
+    switch error.kind {
+    case .offsetOutOfRange: each.fail(each.withView { gone($0) } ?? LogFailure(kafka: error, at: address))
+    case .unknownTopic, .topicExists, .leaderMoves, .fatal, .misconfigured, .queueFull, .unsupported, .other:
+      each.refuseWaiters(LogFailure(kafka: error, at: address))
+    }
+  }
+
+  /// What it means that the next record to read is outside of the log.
+  private func gone(_ view: SliceView) -> LogFailure {
+    let head = view.head.position
+    if view.fold.nextOffset == 0 {
+      return LogFailure(
+        .belowStart(position: .zero, start: .zero),
+        "the first records of slice \(view.slice) are gone from the topic at \(address): it must keep them for ever")
+    }
+    return LogFailure(
+      .beyondHead(position: head, head: .zero),
+      "slice \(view.slice) was read through position \(head), but the log at \(address) ends before it: the topic was "
+        + "deleted and made again, or restored from an older copy. Bring the former topic back")
+  }
+}

@@ -1,0 +1,63 @@
+import EventLog
+import KafkaClient
+import SystemThreads
+import Values
+
+/// Makes the topic, or checks the one that is there. Blocks a thread of its own.
+actor TopicSetup {
+  private nonisolated let executor = ThreadExecutor()
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  private let settings: KafkaSettings
+
+  init(_ settings: KafkaSettings) { self.settings = settings }
+
+  func prepare() throws(LogFailure) {
+    do throws(KafkaError) {
+      let admin = try TopicAdmin(
+        settings.asking, waitMs: Int32(settings.waiting.milliseconds), sockets: settings.sockets)
+      if try admin.partitionCount(of: settings.topic) == nil { try make(with: admin) }
+    } catch {
+      throw LogFailure(kafka: error, at: settings.brokers)
+    }
+    try check()
+  }
+
+  private func make(with admin: TopicAdmin) throws(KafkaError) {
+    do throws(KafkaError) {
+      try admin.makeTopic(
+        settings.topic, partitions: Int32(Slice.count), replication: settings.replication,
+        settings: TopicCheck.settings(replication: settings.replication))
+    } catch {
+      guard error.kind == .topicExists else { throw error }
+    }
+  }
+
+  private func check() throws(LogFailure) {
+    let fault: String?
+    do throws(KafkaError) {
+      let admin = try TopicAdmin(
+        settings.asking, waitMs: Int32(settings.waiting.milliseconds), sockets: settings.sockets)
+      // A topic that was made just now is not known to every broker yet.
+      let count = try untilKnown { () throws(KafkaError) in try admin.partitionCount(of: settings.topic) }
+      if let wrong = TopicCheck.fault(partitions: count, of: settings.topic) {
+        fault = wrong
+      } else if settings.checksTopicSettings {
+        let found = try admin.settings(of: settings.topic)
+        fault = TopicCheck.fault(settings: found, of: settings.topic, at: settings.brokers)
+      } else {
+        fault = nil
+      }
+    } catch {
+      throw LogFailure(kafka: error, at: settings.brokers)
+    }
+    if let fault { throw LogFailure(.unsafe, fault) }
+  }
+
+  private func untilKnown(_ ask: () throws(KafkaError) -> Int?) throws(KafkaError) -> Int {
+    let deadline = ContinuousClock.now + settings.waiting
+    repeat {
+      if let count = try ask(), count > 0 { return count }
+    } while ContinuousClock.now < deadline
+    throw KafkaError(.unknownTopic, "topic \(settings.topic) was made and is not there")
+  }
+}

@@ -1,0 +1,103 @@
+import KafkaClient
+import SystemThreads
+import Values
+
+@testable import KafkaEventLog
+
+/// A topic as Kafka sees it: for what a driver never does. Blocks a thread of its own.
+actor RawTopic {
+  struct RawRecord: Sendable {
+    var partition: Int32
+    var key: [UInt8]
+    var value: [UInt8]
+  }
+
+  private nonisolated let executor = ThreadExecutor()
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  private let settings: KafkaSettings
+
+  init(_ settings: KafkaSettings) { self.settings = settings }
+
+  /// Every record, partition by partition.
+  func records() throws -> [RawRecord] {
+    let reader = try settings.reader(settings.bulk)
+    let partitions = Slice.all.map { Int32($0.number) }
+    let starts = try reader.offsets(of: partitions, at: .start, waitMs: 10_000)
+    let ends = try reader.offsets(of: partitions, at: .end, waitMs: 10_000)
+    var found: [RawRecord] = []
+    for partition in partitions where ends[Int(partition)] > starts[Int(partition)] {
+      try reader.start(partition, at: starts[Int(partition)])
+      var next = starts[Int(partition)]
+      while next < ends[Int(partition)] {
+        guard let fetched = reader.next(waitMs: 1_000) else { continue }
+        if let error = fetched.error { throw error }
+        let value = fetched.value.map { Array($0) } ?? []
+        found.append(RawRecord(partition: partition, key: Array(fetched.key), value: value))
+        next = fetched.offset + 1
+      }
+      try reader.stop(partition)
+    }
+    return found
+  }
+
+  /// Returns when all are in the topic.
+  func write(_ records: [RawRecord]) throws {
+    let producer = try RecordProducer(settings.writing, topic: settings.topic)
+    for record in records {
+      try record.key.withUnsafeBytes { key in
+        try record.value.withUnsafeBytes { try producer.send(to: record.partition, key: key, value: $0, token: 1) }
+      }
+    }
+    var left = records.count
+    var failure: KafkaError?
+    while left > 0 {
+      producer.poll(
+        waitMs: 1_000,
+        reported: {
+          left -= 1
+          failure = failure ?? $0.error
+        })
+    }
+    if let failure { throw failure }
+  }
+
+  func remake() throws {
+    let admin = try admin()
+    try delete(settings.topic, with: admin)
+    // The broker may still be deleting it.
+    while try !make(with: admin) {}
+    while try admin.partitionCount(of: settings.topic) != Int(Slice.count) {}
+  }
+
+  func delete(_ topics: [String]) throws {
+    let admin = try admin()
+    for topic in topics { try delete(topic, with: admin) }
+  }
+
+  private func delete(_ topic: String, with admin: TopicAdmin) throws {
+    do throws(KafkaError) {
+      try admin.deleteTopic(topic)
+    } catch {
+      guard error.kind == .unknownTopic else { throw error }
+    }
+  }
+
+  /// `false`: the former one is still there.
+  private func make(with admin: TopicAdmin) throws -> Bool {
+    do throws(KafkaError) {
+      try admin.makeTopic(
+        settings.topic, partitions: Int32(Slice.count), replication: settings.replication,
+        settings: TopicCheck.settings(replication: settings.replication))
+      return true
+    } catch {
+      guard error.kind == .topicExists else { throw error }
+      return false
+    }
+  }
+
+  func deleteRecords(of partition: Int32, below offset: Int64) throws {
+    try admin().deleteRecords(of: settings.topic, partition: partition, below: offset)
+  }
+
+  func admin() throws -> TopicAdmin { try TopicAdmin(settings.asking, waitMs: 10_000) }
+}
