@@ -11,17 +11,21 @@ package struct API: Sendable {
     let port: any CommandPort
     let time: any TimeSource
     let centres: any CentreDirectory
+    let slice: Slice
     let standing: @Sendable () async -> ServiceStanding
 
-    /// - Parameter standing: how the service is; asked at each look, and answered without waiting for the world.
+    /// - Parameters:
+    ///   - slice: whose events are sent to whoever does not say of which.
+    ///   - standing: how the service is; asked at each look, and answered without waiting for the world.
     package init(
-      log: any EventLog, port: any CommandPort, time: any TimeSource, centres: any CentreDirectory,
+      log: any EventLog, port: any CommandPort, time: any TimeSource, centres: any CentreDirectory, slice: Slice,
       standing: @escaping @Sendable () async -> ServiceStanding
     ) {
       self.log = log
       self.port = port
       self.time = time
       self.centres = centres
+      self.slice = slice
       self.standing = standing
     }
   }
@@ -35,7 +39,7 @@ package struct API: Sendable {
     let log = surroundings.log
     let standing = StandingRoutes(
       standing: surroundings.standing, skipped: { log.skippedRecords }, counts: counts)
-    return standing.routes + [CommandRoute(surroundings).route]
+    return standing.routes + [CommandRoute(surroundings).route, EventRoute(surroundings).route]
   }
 }
 

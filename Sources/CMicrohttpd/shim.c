@@ -1,6 +1,7 @@
 #include "CMicrohttpd.h"
 
 #include <stdlib.h>
+#include <sys/socket.h>
 
 struct http_daemon {
   struct MHD_Daemon *daemon;
@@ -82,6 +83,14 @@ size_t http_head_bytes(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *found =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
   return found ? found->header_size : 0;
+}
+
+void http_shut(int file) { shutdown(file, SHUT_RDWR); }
+
+void http_reset(int file) {
+  struct linger at_once = {1, 0};
+  setsockopt(file, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  shutdown(file, SHUT_RDWR);
 }
 
 ssize_t http_end_of_stream(void) { return MHD_CONTENT_READER_END_OF_STREAM; }

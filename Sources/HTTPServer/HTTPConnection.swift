@@ -1,5 +1,4 @@
 import CMicrohttpd
-import Glibc
 
 /// A connection of libmicrohttpd while it has a request.
 ///
@@ -49,13 +48,11 @@ struct HTTPConnection: @unchecked Sendable {
     String(decoding: value.utf8.filter { $0 >= 0x20 && $0 != 0x7f }, as: UTF8.self)
   }
 
-  /// The kernel forgets what it still holds for the client, and the daemon finds the connection closed. Only for a
-  /// descriptor that is known to be open.
-  static func cut(_ file: Int32) {
-    var lingering = linger(l_onoff: 1, l_linger: 0)
-    setsockopt(file, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
-    shutdown(file, Int32(SHUT_RDWR))
-  }
+  /// The daemon finds the connection closed. Only for a descriptor that is known to be open; so for the next.
+  static func shut(_ file: Int32) { http_shut(file) }
+
+  /// The same, and the kernel forgets at once what it still holds for the client.
+  static func reset(_ file: Int32) { http_reset(file) }
 }
 
 private func read(

@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 import SystemThreads
 
@@ -96,7 +95,7 @@ package final class HTTPServer: HTTPDaemonDelegate {
     deadlines.withLock { deadlines in
       let late = deadlines.overdue(at: now)
       counts.late(late.count)
-      for file in late { shutdown(file, Int32(SHUT_RDWR)) }
+      for file in late { HTTPConnection.shut(file) }
     }
     for exchange in underWay where exchange.isStuck(since: now - limits.slowTime) {
       exchange.closeStream(.slow)
@@ -106,7 +105,7 @@ package final class HTTPServer: HTTPDaemonDelegate {
 
   /// Under the lock: a descriptor that is known is open.
   private func cut(_ exchange: Exchange) {
-    deadlines.withLock { if $0.has(exchange.file) { HTTPConnection.cut(exchange.file) } }
+    deadlines.withLock { if $0.has(exchange.file) { HTTPConnection.reset(exchange.file) } }
   }
 
   func respond(to request: HTTPRequest) async -> (pattern: String, response: HTTPResponse) {

@@ -15,6 +15,21 @@ package struct RawClient: Sendable {
     package var isClosed = false
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// The body of one answer in chunks.
+    package var unchunked: String {
+      var text = ""
+      var rest = body.utf8[...]
+      while let end = rest.firstIndex(of: UInt8(ascii: "\r")), let count = Int(String(rest[..<end]) ?? "", radix: 16),
+        count > 0
+      {
+        let start = rest.index(end, offsetBy: 2)
+        guard let last = rest.index(start, offsetBy: count, limitedBy: rest.endIndex) else { break }
+        text += String(decoding: rest[start..<last], as: UTF8.self)
+        rest = rest[last...].dropFirst(2)
+      }
+      return text
+    }
+
     /// Of one answer with a length.
     package var body: String {
       text.split(separator: "\r\n\r\n", maxSplits: 1).dropFirst().first.map(String.init) ?? ""

@@ -48,7 +48,7 @@ struct ServedAPI: Sendable {
     let service = Task { try await writer.serve() }
     let api = API(
       API.Surroundings(
-        log: log, port: port ?? writer, time: time, centres: Directory(),
+        log: log, port: port ?? writer, time: time, centres: Directory(), slice: slice,
         standing: { ServiceStanding(slices: [writer.standing], plugins: plugins) }))
     let counts = HTTPCounts()
     try await RunningServer.with(limits, routes: api.routes(counts: counts), counts: counts) { running in

@@ -45,6 +45,11 @@ int http_file(struct MHD_Connection *_Nonnull connection);
 /// From the first byte of the method to the end of the empty line; 0: not known.
 size_t http_head_bytes(struct MHD_Connection *_Nonnull connection);
 
+/// The daemon finds the connection closed. For these two the descriptor must be known to be open.
+void http_shut(int file);
+/// The same, and the kernel forgets at once what it still holds for the client.
+void http_reset(int file);
+
 typedef ssize_t (*http_reader)(void *_Nonnull exchange, uint64_t position, char *_Nonnull into, size_t bytes_max);
 /// What a reader returns when there is no more, or when the connection is to be closed at once.
 ssize_t http_end_of_stream(void);

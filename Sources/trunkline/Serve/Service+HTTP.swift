@@ -19,7 +19,7 @@ extension Service {
     let api = API(
       API.Surroundings(
         log: installation.log, port: port, time: WallTime(), centres: ServedCentre(centre: centre),
-        standing: { board.standing }))
+        slice: Slice(of: centre), standing: { board.standing }))
     let counts = HTTPCounts()
     let server = try HTTPServer.start(at: address, routes: api.routes(counts: counts), counts: counts)
     log.write(.http(address))
