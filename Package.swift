@@ -88,12 +88,13 @@ let targets: [Target] = [
   // No pkgConfig: its flags are refused. The shim defines them.
   .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
   pure("TerminalScreen", ["CNcurses", "SystemThreads"]),
-  pure("LocalSocket", ["WireRuntime", "Events", "Storage", "SystemThreads", "FailPoints"]),
+  pure("Sockets"),
+  pure("CommandSocket", ["Sockets", "WireRuntime", "Events", "Storage", "SystemThreads", "FailPoints"]),
   .target(name: "CMicrohttpd", linkerSettings: [.linkedLibrary("microhttpd")]),
-  pure("HTTPServer", ["CMicrohttpd", "EventJSON", "LocalSocket", "SystemThreads"]),
+  pure("HTTPServer", ["CMicrohttpd", "EventJSON", "Sockets", "SystemThreads"]),
   // A server for tests, and a client that sends any bytes.
-  pure("HTTPTesting", ["HTTPServer", "LocalSocket", "SystemThreads"]),
-  tests("HTTPServerTests", ["HTTPServer", "HTTPTesting", "TrunklineTesting"]),
+  pure("HTTPTesting", ["HTTPServer", "Sockets", "SystemThreads"]),
+  tests("HTTPServerTests", ["HTTPServer", "HTTPTesting", "Sockets", "TrunklineTesting"]),
   // A private server for tests that need one; the probe is a process of its own that attaches, waits and leaves.
   pure("PostgresTesting", ["PostgresClient", "EmbeddedPostgres"]),
   .executableTarget(
@@ -131,7 +132,7 @@ let targets: [Target] = [
     "CrashTests",
     [
       "CrashProbe", "trunkline", "Values", "Events", "EventLog", "Storage", "CallHandling", "PluginKit", "Digest",
-      "FailPoints",
+      "FailPoints", "CommandSocket", "Sockets", "Calls", "KPI",
       "PostgresClient",
       "EmbeddedPostgres", "PostgresTesting", "PostgresEventLog", "PostgresStorage", "TrunklineTesting",
     ]),
@@ -146,11 +147,13 @@ let targets: [Target] = [
   .executableTarget(
     name: "CrashCrowd",
     dependencies: [
-      "CrowdTesting", "Values", "EventLog", "CallHandling", "Digest", "LocalSocket", "PostgresClient",
+      "CrowdTesting", "Values", "EventLog", "CallHandling", "Digest", "CommandSocket", "Sockets", "PostgresClient",
       "PostgresEventLog", "SystemThreads",
     ], path: "Tests/CrashCrowd", swiftSettings: strict),
 
-  tests("LocalSocketTests", ["LocalSocket", "WireRuntime", "Events", "Storage", "Values"]),
+  tests(
+    "CommandSocketTests",
+    ["CommandSocket", "Sockets", "WireRuntime", "Events", "Storage", "Values", "TrunklineTesting"]),
 
   // Plugins: consumers of the log. They never import each other or an adapter.
   plugin("Calls", migrations: ["V001_calls"]),
@@ -224,10 +227,10 @@ let targets: [Target] = [
       "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
       "CallHandling", "PluginKit", "Digest", "FailPoints", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
       "PostgresStorage",
-      "SystemThreads", "SystemTime", "TerminalScreen", "LocalSocket", "TelephonyKit", "SimulatedTelephony",
+      "SystemThreads", "SystemTime", "TerminalScreen", "CommandSocket", "TelephonyKit", "SimulatedTelephony",
       "LiveTelephony", "Calls",
       "KPI", "Routing",
-      "AnonymousBank", "CentreFile", "CommandLineKit", "HTTPServer", "API",
+      "AnonymousBank", "CentreFile", "CommandLineKit", "Sockets", "HTTPServer", "API",
     ], swiftSettings: strict),
 
   tests(

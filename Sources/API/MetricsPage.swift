@@ -18,7 +18,7 @@ struct MetricsPage {
   }
 
   private func addSlices(to page: inout Exposition) {
-    let slices = standing.slices
+    let slices = standing.slices ?? []
     page.family(
       "trunkline_commands_total", .counter, "Commands decided here, deadlines among them, by what came of them.")
     for slice in slices {
@@ -55,7 +55,7 @@ struct MetricsPage {
     let plugins = standing.plugins ?? []
     page.family("trunkline_plugin_lag_commits", .gauge, "Commits that the plugin has not seen yet.")
     for health in plugins {
-      let head = max(health.head, standing.slices.first { $0.slice == health.slice }?.head ?? health.head)
+      let head = max(health.head, (standing.slices ?? []).first { $0.slice == health.slice }?.head ?? health.head)
       let lag = head.number - min(head.number, health.position.number)
       page.sample(lag, ["plugin": health.plugin, "slice": "\(health.slice)"])
     }

@@ -3,12 +3,12 @@ package import PluginKit
 
 /// How a service is.
 package struct ServiceStanding: Sendable, Equatable {
-  /// That are written or stood by for here.
-  package var slices: [SliceStanding]
-  /// Of the plugins that run here; `nil`: they are being opened.
+  /// That are written or stood by for here; `nil`: writing is for others.
+  package var slices: [SliceStanding]?
+  /// Of the plugins that run here; `nil`: they are being opened, or stood by for.
   package var plugins: [PluginHealth]?
 
-  package init(slices: [SliceStanding], plugins: [PluginHealth]?) {
+  package init(slices: [SliceStanding]?, plugins: [PluginHealth]?) {
     self.slices = slices
     self.plugins = plugins
   }
@@ -35,9 +35,10 @@ package struct ServiceStanding: Sendable, Equatable {
 
   /// What is waited for. A plugin that is held waits for an operator: others go on without it.
   var notReady: [Trouble] {
-    guard let plugins, !plugins.isEmpty else {
+    guard let plugins else {
       return sliceTroubles + [
-        Trouble(part: "plugins", slice: nil, state: "opening", reason: "rows are being made ready")
+        Trouble(
+          part: "plugins", slice: nil, state: "opening", reason: "rows are being made ready, or others run them")
       ]
     }
     let late = plugins.compactMap { health in
@@ -47,11 +48,11 @@ package struct ServiceStanding: Sendable, Equatable {
       }
     }
     let none = Trouble(part: "slices", slice: nil, state: "opening", reason: "no slice is served yet")
-    return (slices.isEmpty ? [none] : sliceTroubles) + late
+    return (slices?.isEmpty == true ? [none] : sliceTroubles) + late
   }
 
   private var sliceTroubles: [Trouble] {
-    slices.compactMap { slice in
+    (slices ?? []).compactMap { slice in
       switch slice.state {
       case .serving: nil
       case .opening:

@@ -11,7 +11,7 @@ package final class Membership: Sendable {
   package let member: Member
   package let ownership: any Ownership
   private let isGone: @Sendable (Member) -> Bool
-  private let leases = Mutex<[Slice: LossWatch]>([:])
+  private let leases = Mutex<[Held: LossWatch]>([:])
 
   /// - Parameter isGone: whether a member is known to be dead, as a process of this machine that is not there any more:
   ///   nobody waits for the end of its membership.
@@ -23,55 +23,75 @@ package final class Membership: Sendable {
     self.isGone = isGone
   }
 
+  /// Runs `body` as a member, and gives everything back after it.
+  package func lasting<R>(_ body: () async throws -> R) async throws -> R {
+    try await begin()
+    let keeping = Task { await keep() }
+    defer { keeping.cancel() }
+    do {
+      let value = try await body()
+      await end()
+      return value
+    } catch {
+      await end()
+      throw error
+    }
+  }
+
   /// Becomes a member.
-  package func begin() async throws(StorageFailure) { _ = try await ownership.renew(member, for: Self.span) }
+  private func begin() async throws(StorageFailure) { _ = try await ownership.renew(member, for: Self.span) }
 
   /// Renews until the task is cancelled. A database that is away is asked again: a writer goes on for as long as the
   /// log takes its commits.
-  package func keep() async {
+  private func keep() async {
     while !Task.isCancelled {
       // The time between two renewals.
       try? await Task.sleep(for: Self.renewal)
       if Task.isCancelled { return }
       guard let held = try? await ownership.renew(member, for: Self.span) else { continue }
-      let kept = Set(held.filter { $0.role == .writer }.map(\.slice))
+      let kept = Set(held.map { Held(role: $0.role, slice: $0.slice) })
       let lost = leases.withLock { $0.filter { !kept.contains($0.key) }.map(\.value) }
       for watch in lost { watch.lost() }
     }
   }
 
   /// Gives everything back, in a task of its own: who was stopped leaves in order.
-  package func end() async {
+  private func end() async {
     await Task { [ownership, member] in try? await ownership.leave(member.owner) }.value
   }
 
-  /// Takes the slice as its writer.
-  package func take(_ slice: Slice) async throws(StorageFailure) -> LeaseAnswer {
-    let answer = try await ownership.take(.writer, slice, by: member.owner)
+  package func take(_ role: LeaseRole, _ slice: Slice) async throws(StorageFailure) -> LeaseAnswer {
+    let answer = try await ownership.take(role, slice, by: member.owner)
     guard case .taken(let other) = answer, isGone(other) else { return answer }
     try await ownership.leave(other.owner)
-    return try await ownership.take(.writer, slice, by: member.owner)
+    return try await ownership.take(role, slice, by: member.owner)
   }
 
-  package func release(_ slice: Slice) async {
+  package func release(_ role: LeaseRole, _ slice: Slice) async {
     await Task { [ownership, member] in
-      try? await ownership.release(.writer, slice, by: member.owner)
+      try? await ownership.release(role, slice, by: member.owner)
     }.value
   }
 
-  /// Runs `body` for as long as the lease of the slice is held; it is cancelled when the lease is lost.
+  /// Runs `body` for as long as the lease is held; it is cancelled when the lease is lost.
   package func holding<R: Sendable>(
-    _ slice: Slice, _ body: @escaping @Sendable () async throws -> R
+    _ role: LeaseRole, _ slice: Slice, _ body: @escaping @Sendable () async throws -> R
   ) async throws -> R {
+    let key = Held(role: role, slice: slice)
     let work = Task { try await body() }
     let watch = LossWatch { work.cancel() }
-    leases.withLock { $0[slice] = watch }
-    defer { leases.withLock { $0[slice] = nil } }
+    leases.withLock { $0[key] = watch }
+    defer { leases.withLock { $0[key] = nil } }
     return try await withTaskCancellationHandler {
       try await work.value
     } onCancel: {
       work.cancel()
     }
+  }
+
+  private struct Held: Hashable {
+    let role: LeaseRole
+    let slice: Slice
   }
 
   private struct LossWatch: Sendable {

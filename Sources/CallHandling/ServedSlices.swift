@@ -55,26 +55,19 @@ package final class ServedSlices: CommandPort {
     }
   }
 
-  /// Serves until the task is cancelled: then everything taken in is answered, and the leases are given back.
+  /// Serves until the task is cancelled, within the membership: then everything taken in is answered, and the leases
+  /// are given back.
   /// - Throws: what time does not heal, as a broken log.
   package func run() async throws {
-    try await membership.begin()
-    do {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { [membership] in await membership.keep() }
-        group.addTask { await self.discover() }
-        for await server in wanted {
-          let tenure = SliceTenure(server: server, loader: loader, membership: membership, note: note)
-          group.addTask { try await tenure.run() }
-        }
-        group.cancelAll()
-        try await group.waitForAll()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await self.discover() }
+      for await server in wanted {
+        let tenure = SliceTenure(server: server, loader: loader, membership: membership, note: note)
+        group.addTask { try await tenure.run() }
       }
-    } catch {
-      await membership.end()
-      throw error
+      group.cancelAll()
+      try await group.waitForAll()
     }
-    await membership.end()
   }
 
   private func discover() async {

@@ -6,7 +6,8 @@ package import Values
 /// One slice in the life of a process: stands by while another writes it (and folds what that one writes, so that a
 /// take-over needs the tail only), serves it while the lease is held, and gives it back in the end.
 struct SliceTenure {
-  /// How often one who stands by looks: a quarter of what a take-over may cost beyond the membership's end.
+  /// How often one who stands by looks, if nothing is given back before: a fraction of what a take-over may cost beyond
+  /// the membership's end.
   static let look = Duration.milliseconds(250)
 
   let server: SliceServer
@@ -23,7 +24,7 @@ struct SliceTenure {
     var holder: Member?
     while !Task.isCancelled {
       do {
-        switch try await membership.take(slice) {
+        switch try await membership.take(.writer, slice) {
         case .held:
           FailPoint.leaseAfterTake.reach()
           holder = nil
@@ -43,20 +44,20 @@ struct SliceTenure {
         note(.hindered(slice, "\(error)"))
       }
       // The time between two looks of who stands by, and of who was fenced or could not reach the database.
-      if !Task.isCancelled { try? await Task.sleep(for: Self.look) }
+      await membership.ownership.waitForRelease(of: .writer, slice, atMost: Self.look)
     }
   }
 
   private func serve(from replay: Replay) async throws {
     note(.serves(slice))
     do {
-      try await membership.holding(slice) { try await server.serve(from: replay) }
+      try await membership.holding(.writer, slice) { try await server.serve(from: replay) }
     } catch {
       server.close("slice \(slice) was lost: \(error)")
-      await membership.release(slice)
+      await membership.release(.writer, slice)
       throw error
     }
-    await membership.release(slice)
+    await membership.release(.writer, slice)
     note(.leaves(slice))
   }
 }

@@ -1,3 +1,4 @@
+package import Sockets
 import Synchronization
 import SystemThreads
 
@@ -22,7 +23,7 @@ package final class HTTPServer: HTTPDaemonDelegate {
   /// - Parameter counts: where what happens is counted.
   /// - Throws: `ListeningFailure`, with why not.
   package static func start(
-    at address: ListenAddress, routes: [Route], limits: HTTPLimits = HTTPLimits(), counts: HTTPCounts = HTTPCounts()
+    at address: SocketAddress, routes: [Route], limits: HTTPLimits = HTTPLimits(), counts: HTTPCounts = HTTPCounts()
   ) throws(ListeningFailure) -> HTTPServer {
     let server = HTTPServer(try ListeningSocket.open(at: address), routes, limits, counts)
     guard let daemon = HTTPDaemon(listening: server.socket.file, limits: limits, delegate: server) else {

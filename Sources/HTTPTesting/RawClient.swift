@@ -1,13 +1,12 @@
 import Glibc
-package import HTTPServer
-import LocalSocket
+package import Sockets
 import SystemThreads
 
 /// A client that sends any bytes, from a thread of its own: a blocked test would stall the pool that serves it.
 package struct RawClient: Sendable {
-  package let address: ListenAddress
+  package let address: SocketAddress
 
-  package init(address: ListenAddress) { self.address = address }
+  package init(address: SocketAddress) { self.address = address }
 
   /// What came back until the server closed, or was silent after an answer.
   package struct Answer: Sendable, CustomStringConvertible {
@@ -73,9 +72,7 @@ package struct RawClient: Sendable {
 
   package func connected(receiveBytes: Int32? = nil) -> Int32? {
     switch address {
-    case .path(let path):
-      let file = SocketAddress.open()
-      return SocketAddress.with(path) { connect(file, $0, $1) } == 0 ? file : nil
+    case .path: return try? Socket.connect(to: address).get()
     case .network(_, let port):
       let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       if var bytes = receiveBytes { setsockopt(file, SOL_SOCKET, SO_RCVBUF, &bytes, 4) }

@@ -1,4 +1,5 @@
 package import HTTPServer
+import Sockets
 
 /// A server, for as long as the test runs.
 package struct RunningServer: Sendable {
@@ -24,7 +25,7 @@ package struct RunningServer: Sendable {
   private static func start(_ limits: HTTPLimits, _ routes: [Route], _ counts: HTTPCounts) throws -> RunningServer {
     var last: (any Error)?
     for _ in 0..<50 {
-      let address = ListenAddress.network(host: "127.0.0.1", port: .random(in: 10_000..<32_000))
+      let address = SocketAddress.network(host: "127.0.0.1", port: .random(in: 10_000..<32_000))
       do {
         let server = try HTTPServer.start(at: address, routes: routes, limits: limits, counts: counts)
         return RunningServer(

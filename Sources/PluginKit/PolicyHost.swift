@@ -55,9 +55,10 @@ package final class PolicyHost: Sendable {
   }
 
   /// Runs the policies on the slice until the task is cancelled.
-  package func follow(_ slice: Slice) async throws {
+  /// - Parameter name: of one plugin; `nil`: all of them.
+  package func follow(_ slice: Slice, only name: String? = nil) async throws {
     var runners: [PolicyRunner] = []
-    for plugin in plugins {
+    for plugin in plugins where name == nil || plugin.name == name {
       runners.append(
         PolicyRunner(plugin, try await build(of: plugin), on: slice, surroundings, gate: gate))
     }

@@ -10,7 +10,7 @@ final class ProjectionFollower: Sendable {
 
   private let host: ProjectionHost
   private let log: any EventLog
-  private let plugin: Plugin
+  let plugin: Plugin
   let slice: Slice
   private let board: Mutex<PluginHealth>
 

@@ -70,16 +70,19 @@ public actor ProjectionHost {
 
   /// Follows one slice until the task is cancelled: folds whatever is appended, as soon as this process hears of it. A
   /// plugin that is held is looked after until an operator lets it go on; while the database is away it waits.
+  /// - Parameter name: of one plugin; `nil`: all of them.
   /// - Throws: what time does not heal, as a log that has diverged.
-  public func follow(_ slice: Slice, progress: [String: ProjectionProgress] = [:]) async throws {
+  public func follow(
+    _ slice: Slice, only name: String? = nil, progress: [String: ProjectionProgress] = [:]
+  ) async throws {
+    let mine = plugins.filter { name == nil || $0.name == name }
+      .map { ProjectionFollower(host: self, log: log, plugin: $0, slice: slice) }
+    followers.withLock { $0 += mine }
+    defer { followers.withLock { all in all.removeAll { follower in mine.contains { $0 === follower } } } }
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for plugin in plugins {
-        let follower = ProjectionFollower(host: self, log: log, plugin: plugin, slice: slice)
-        let progress = progress[plugin.name]
-        followers.withLock { $0.append(follower) }
-        group.addTask { try await follower.follow(progress: progress) }
+      for follower in mine {
+        group.addTask { try await follower.follow(progress: progress[follower.plugin.name]) }
       }
-      defer { followers.withLock { $0.removeAll { $0.slice == slice } } }
       try await group.waitForAll()
     }
   }

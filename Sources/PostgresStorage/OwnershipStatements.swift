@@ -6,11 +6,11 @@ enum OwnershipStatements {
   static let renew = Statement(
     "renew membership",
     """
-    INSERT INTO trunkline.member (owner, address, until)
-    VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-    ON CONFLICT (owner) DO UPDATE SET address = excluded.address, until = excluded.until
+    INSERT INTO trunkline.member (owner, address, reach, until)
+    VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond')
+    ON CONFLICT (owner) DO UPDATE SET address = excluded.address, reach = excluded.reach, until = excluded.until
     """,
-    [.text, .text, .int8])
+    [.text, .text, .text, .int8])
 
   static let leases = Statement(
     "leases of member", "SELECT role, slice, epoch FROM trunkline.lease WHERE owner = $1", [.text])
@@ -29,18 +29,31 @@ enum OwnershipStatements {
   static let holder = Statement(
     "holder of lease",
     """
-    SELECT l.owner, coalesce(m.address, ''), l.epoch, coalesce(m.until > clock_timestamp(), false)
+    SELECT l.owner, coalesce(m.address, ''), coalesce(m.reach, ''), l.epoch,
+      coalesce(m.until > clock_timestamp(), false)
     FROM trunkline.lease AS l LEFT JOIN trunkline.member AS m USING (owner)
     WHERE l.role = $1 AND l.slice = $2 AND l.owner IS NOT NULL
     """,
     [.text, .int2])
 
+  /// Where it is told that a lease was given back: `role slice`.
+  static let channel = "trunkline_lease"
+
   static let release = Statement(
-    "release lease", "UPDATE trunkline.lease SET owner = NULL WHERE role = $1 AND slice = $2 AND owner = $3",
+    "release lease",
+    """
+    WITH freed AS (
+      UPDATE trunkline.lease SET owner = NULL WHERE role = $1 AND slice = $2 AND owner = $3 RETURNING role, slice)
+    SELECT pg_notify('trunkline_lease', role || ' ' || slice) FROM freed
+    """,
     [.text, .int2, .text])
 
   static let releaseAll = Statement(
-    "release all leases", "UPDATE trunkline.lease SET owner = NULL WHERE owner = $1", [.text])
+    "release all leases",
+    """
+    WITH freed AS (UPDATE trunkline.lease SET owner = NULL WHERE owner = $1 RETURNING role, slice)
+    SELECT pg_notify('trunkline_lease', role || ' ' || slice) FROM freed
+    """, [.text])
   static let leave = Statement("end membership", "DELETE FROM trunkline.member WHERE owner = $1", [.text])
 
   /// Those who died are forgotten when somebody looks, a day later: nobody asks for them any more.
@@ -49,7 +62,7 @@ enum OwnershipStatements {
 
   static let members = Statement(
     "living members",
-    "SELECT owner, address FROM trunkline.member WHERE until > clock_timestamp() ORDER BY owner")
+    "SELECT owner, address, reach FROM trunkline.member WHERE until > clock_timestamp() ORDER BY owner")
 
   static let all = [renew, leases, take, holder, release, releaseAll, leave, forget, members]
 }

@@ -5,10 +5,12 @@ package import Storage
 package final class PostgresProjectionStore: ProjectionStore, ReadModel {
   let pool: PostgresPool
   let claims: BuildClaims
+  let leases: LeaseListener
 
-  private init(pool: PostgresPool, claims: BuildClaims) {
+  private init(pool: PostgresPool, claims: BuildClaims, leases: LeaseListener) {
     self.pool = pool
     self.claims = claims
+    self.leases = leases
   }
 
   /// Opens the store of a database, and makes its tables when they are not there.
@@ -23,7 +25,8 @@ package final class PostgresProjectionStore: ProjectionStore, ReadModel {
       try await pool.withConnection { connection in
         try await connection.run { _ = try StoreStatements.migrations.apply(on: $0) }
       }
-      return PostgresProjectionStore(pool: pool, claims: try await BuildClaims.open(settings))
+      return PostgresProjectionStore(
+        pool: pool, claims: try await BuildClaims.open(settings), leases: LeaseListener(settings))
     } catch {
       await pool.close()
       throw StorageFailure(postgres: error)
@@ -31,6 +34,7 @@ package final class PostgresProjectionStore: ProjectionStore, ReadModel {
   }
 
   package func close() async {
+    await leases.stop()?.value
     await pool.close()
     await claims.close()
   }

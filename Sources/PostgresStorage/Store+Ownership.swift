@@ -8,6 +8,7 @@ extension PostgresProjectionStore: Ownership {
       _ = try session.run(OwnershipStatements.renew) {
         $0.text(member.owner)
         $0.text(member.address)
+        $0.text(member.reach)
         $0.int8(span.count)
       }
       let rows = try session.query(OwnershipStatements.leases) { $0.text(member.owner) }
@@ -41,7 +42,7 @@ extension PostgresProjectionStore: Ownership {
 
   package func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) {
     try await session { session in
-      _ = try session.run(OwnershipStatements.release) {
+      _ = try session.query(OwnershipStatements.release) {
         $0.text(role.name)
         $0.int2(Int16(slice.number))
         $0.text(owner)
@@ -52,7 +53,7 @@ extension PostgresProjectionStore: Ownership {
   package func leave(_ owner: String) async throws(StorageFailure) {
     try await session { session in
       try session.transaction {
-        _ = try session.run(OwnershipStatements.releaseAll) { $0.text(owner) }
+        _ = try session.query(OwnershipStatements.releaseAll) { $0.text(owner) }
         _ = try session.run(OwnershipStatements.leave) { $0.text(owner) }
         _ = try session.run(OwnershipStatements.forget)
       }
@@ -63,7 +64,7 @@ extension PostgresProjectionStore: Ownership {
     try await session { session in
       let rows = try session.query(OwnershipStatements.members)
       return try rows.map { row throws(PostgresError) in
-        Member(owner: try rows.string(row, 0), address: try rows.string(row, 1))
+        Member(owner: try rows.string(row, 0), address: try rows.string(row, 1), reach: try rows.string(row, 2))
       }
     }
   }
@@ -73,6 +74,10 @@ extension PostgresProjectionStore: Ownership {
       guard let found = try Self.holder(of: role, slice, on: session), found.isAlive else { return nil }
       return found.member
     }
+  }
+
+  package func waitForRelease(of role: LeaseRole, _ slice: Slice, atMost: Duration) async {
+    await leases.wait(for: "\(role.name) \(slice.number)", atMost: atMost)
   }
 
   private struct Holder {
@@ -90,7 +95,8 @@ extension PostgresProjectionStore: Ownership {
     }
     guard !rows.isEmpty else { return nil }
     return Holder(
-      member: Member(owner: try rows.string(0, 0), address: try rows.string(0, 1)), epoch: try rows.int64(0, 2),
-      isAlive: try rows.bool(0, 3))
+      member: Member(
+        owner: try rows.string(0, 0), address: try rows.string(0, 1), reach: try rows.string(0, 2)),
+      epoch: try rows.int64(0, 3), isAlive: try rows.bool(0, 4))
   }
 }

@@ -11,6 +11,7 @@ enum StoreStatements {
         name: "V002_owners", sql: String(decoding: PackageResources.V002_owners_sql, as: UTF8.self)),
       PostgresClient.Migration(
         name: "V003_snapshots", sql: String(decoding: PackageResources.V003_snapshots_sql, as: UTF8.self)),
+      .init(name: "V004_reach", sql: String(decoding: PackageResources.V004_reach_sql, as: UTF8.self)),
     ])
 
   static let builds = Statement(

@@ -21,18 +21,24 @@ package protocol Ownership: Sendable {
 
   /// Who has the lease; `nil`: nobody who lives.
   func holder(of role: LeaseRole, _ slice: Slice) async throws(StorageFailure) -> Member?
+
+  /// Returns when the lease was given back, or has its time: after `atMost`, and when the task is cancelled.
+  func waitForRelease(of role: LeaseRole, _ slice: Slice, atMost: Duration) async
 }
 
 /// A process that lives.
 package struct Member: Sendable, Hashable {
   /// Unique per process start.
   package let owner: String
-  /// Where it is found, for people: host, process and socket.
+  /// What it does and where it is, for people.
   package let address: String
+  /// Where it takes commands, for programs; empty: nowhere.
+  package let reach: String
 
-  package init(owner: String, address: String) {
+  package init(owner: String, address: String, reach: String = "") {
     self.owner = owner
     self.address = address
+    self.reach = reach
   }
 }
 
@@ -43,6 +49,11 @@ package struct LeaseRole: Sendable, Hashable, CustomStringConvertible {
 
   /// Decides commands and appends.
   package static let writer = LeaseRole("writer")
+  /// Carries out what a centre's telephony is asked for.
+  package static let telephony = LeaseRole("telephony")
+  /// Runs a plugin.
+  package static func plugin(_ name: String) -> LeaseRole { LeaseRole("plugin \(name)") }
+
   package var description: String { name }
 }
 

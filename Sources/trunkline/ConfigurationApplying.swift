@@ -3,7 +3,6 @@ import CentreFile
 import CommandLineKit
 import EventLog
 import Events
-import LocalSocket
 import Storage
 import SystemTime
 import Values
@@ -29,14 +28,16 @@ struct ConfigurationApplying {
   }
 
   private func send(_ command: Events.Command) async throws -> CommandReply? {
-    if let path = installation.socketPath, LocalSocketPort.isAnswered(path) {
+    let slice = Slice(of: command.centre)
+    let members = try await installation.store.members()
+    if members.contains(where: { !$0.reach.isEmpty }) {
       do {
-        return try await LocalSocketPort(path: path).send([command]).first
+        return try await installation.port().send([command]).first
       } catch let failure as CommandPortFailure {
-        throw Failure(.environment, failure.message)
+        // One that was killed is a member for some seconds more.
+        if failure.kind != .noWriter { throw Failure(.environment, failure.message) }
       }
     }
-    let slice = Slice(of: command.centre)
     return try await installation.asWriter(of: slice, "trunkline apply") {
       let engine = try await SliceEngine.take(
         slice, with: installation.loader, marker: installation.ownershipMarker())

@@ -1,8 +1,8 @@
 import CommandLineKit
+import CommandSocket
 import EmbeddedPostgres
 import EventLog
 import HTTPServer
-import LocalSocket
 import PluginKit
 import PostgresClient
 import Storage
@@ -16,7 +16,7 @@ enum Explanation {
     case let error as LogFailure: log(error)
     case let error as StorageFailure: storage(error)
     case let error as EmbeddedPostgresError: Failure(.environment, error.description)
-    case let error as LocalSocketError: Failure(.environment, error.description)
+    case let error as CommandSocketError: Failure(.environment, error.description)
     case let error as ListeningFailure: Failure(.environment, error.description)
     case let error as CommandPortFailure: Failure(.environment, error.message)
     case let error as PostgresError: Failure(.environment, error.description)

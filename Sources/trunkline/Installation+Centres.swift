@@ -7,7 +7,7 @@ extension Installation {
   /// The centre that a command is about: the one that was named, or the only one that there is.
   func centre(_ named: CentreID?) async throws -> CentreID {
     if let named { return named }
-    let known = try await firstCentres()
+    let known = try await centres()
     if known.count == 1 { return known[0] }
     if known.isEmpty {
       throw Failure(.badInput, "no centre is in this log yet", hints: ["trunkline demo shows one"])
@@ -20,7 +20,7 @@ extension Installation {
   /// Where nothing was found of a centre that was named: a slip of the fingers should not look like a quiet day.
   func sayWhichCentres(besides named: CentreID?, _ console: Console) async throws {
     guard let named else { return }
-    let known = try await firstCentres()
+    let known = try await centres()
     if known.contains(named) { return }
     let others =
       known.isEmpty ? "no centre is in this log yet" : "this log has \(known.map(\.text).joined(separator: ", "))"
@@ -28,7 +28,7 @@ extension Installation {
   }
 
   /// The centres among the first commits of each slice, in the order of slices.
-  private func firstCentres() async throws -> [CentreID] {
+  func centres() async throws -> [CentreID] {
     var found: [CentreID] = []
     for slice in try await log.occupiedSlices() {
       let batch = try await log.read(slice, after: log.chain.genesis(of: slice, in: log.id), limit: .live)

@@ -10,23 +10,25 @@ import Values
 /// The parts of a server, put together.
 extension Installation {
   /// The writers of this process, by the time that their centres live in.
+  /// - Parameter membership: theirs; it lasts for as long as they run.
   /// - Parameter note: told what slices they begin and cease to write.
   func writers(
-    _ what: String, time: any TimeSource, note: @escaping @Sendable (ServiceNote) -> Void = { _ in }
+    _ membership: Membership, time: any TimeSource, note: @escaping @Sendable (ServiceNote) -> Void = { _ in }
   ) -> ServedSlices {
     ServedSlices(
       loader: loader, time: time,
-      identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }), membership: membership(what),
+      identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }), membership: membership,
       note: note)
   }
 
-  /// The policies of all plugins, whose wishes go to the port.
+  /// The policies of the plugins, whose wishes go to the port.
   /// - Parameter rested: told when a plugin has seen everything through a position and wants nothing more.
   func policies(
-    port: any CommandPort, time: any TimeSource, rested: @escaping @Sendable (String, Position) -> Void = { _, _ in }
+    of plugins: [Plugin] = Self.plugins, port: any CommandPort, time: any TimeSource,
+    rested: @escaping @Sendable (String, Position) -> Void = { _, _ in }
   ) -> PolicyHost {
     PolicyHost(
-      Self.plugins,
+      plugins,
       in: PolicyHost.Surroundings(
         log: log, store: store, port: port, time: time, machineTime: WallTime(), owner: owner,
         makeExecutor: { ThreadExecutor() },

@@ -77,9 +77,9 @@ struct Installation {
     _ = try? await server?.leave()
   }
 
-  /// The projections of all plugins, opened: a plugin without rows of its present version is rebuilt first.
-  func openProjections() async throws -> ProjectionHost {
-    let host = ProjectionHost(log: log, store: store, plugins: Self.plugins, owner: owner)
+  /// The projections of the plugins, opened: a plugin without rows of its present version is rebuilt first.
+  func openProjections(of plugins: [Plugin] = Self.plugins) async throws -> ProjectionHost {
+    let host = ProjectionHost(log: log, store: store, plugins: plugins, owner: owner)
     try await host.open()
     return host
   }
@@ -87,27 +87,19 @@ struct Installation {
   /// Runs `body` as the only writer of the slice; while another has it this is refused, by name.
   func asWriter<R>(of slice: Slice, _ what: String, _ body: () async throws -> R) async throws -> R {
     let membership = membership(what)
-    try await membership.begin()
-    let keeping = Task { await membership.keep() }
-    do {
-      if case .taken(let by) = try await membership.take(slice) {
+    return try await membership.lasting {
+      if case .taken(let by) = try await membership.take(.writer, slice) {
         throw StorageFailure(
           .locked, "\(by.address) is writing to this centre now; let it finish, or stop it, then start again")
       }
-      let value = try await body()
-      keeping.cancel()
-      await membership.end()
-      return value
-    } catch {
-      keeping.cancel()
-      await membership.end()
-      throw error
+      return try await body()
     }
   }
 
   /// As a member of the installation that does this.
-  func membership(_ what: String) -> Membership {
-    Membership(identity.member(what), in: store, isGone: ProcessIdentity.isGone)
+  /// - Parameter reach: where it takes commands; empty: nowhere.
+  func membership(_ what: String, reach: String = "") -> Membership {
+    Membership(identity.member(what, reach: reach), in: store, isGone: ProcessIdentity.isGone)
   }
 
   /// Unique per process start.

@@ -21,8 +21,8 @@ struct ProcessIdentity: Sendable {
   }
 
   /// As a member, for people: what it does and where it is.
-  func member(_ what: String) -> Member {
-    Member(owner: owner, address: "\(what) (process \(getpid()) on \(host))")
+  func member(_ what: String, reach: String) -> Member {
+    Member(owner: owner, address: "\(what) (process \(getpid()) on \(host))", reach: reach)
   }
 
   /// Whether the member is a process of this machine that is not there any more.

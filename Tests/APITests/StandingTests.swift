@@ -42,9 +42,14 @@ import Values
   }
 
   @Test func pluginsThatAreNotThereYet() async throws {
-    for none in [nil, []] as [[PluginHealth]?] {
-      try await ServedAPI.with(plugins: none) { served in #expect(await served.get("/ready").statuses == [503]) }
-    }
+    try await ServedAPI.with(plugins: nil) { served in #expect(await served.get("/ready").statuses == [503]) }
+  }
+
+  /// A process that only writes, or only runs plugins, is ready when that is done.
+  @Test func whatIsForOthersIsNotWaitedFor() async throws {
+    try await ServedAPI.with(plugins: []) { served in #expect(await served.get("/ready").statuses == [200]) }
+    #expect(ServiceStanding(slices: nil, plugins: [Self.plugin("kpi", .running)]).notReady == [])
+    #expect(ServiceStanding(slices: nil, plugins: [Self.plugin("kpi", .starting)]).notReady.count == 1)
   }
 
   @Test func slicesThatAreNotWrittenHere() {

@@ -1,11 +1,12 @@
 import CallHandling
+import CommandSocket
 import CrowdTesting
 import Digest
 import EventLog
 import Glibc
-import LocalSocket
 import PostgresClient
 import PostgresEventLog
+import Sockets
 import SystemThreads
 import Values
 
@@ -56,7 +57,8 @@ import Values
 
   private func live(seed: UInt64) async throws {
     let crowd = Crowd(
-      of: centre, log: try await log(), port: LocalSocketPort(path: sockets + "/trunkline"), ledger: try Ledger(ledger))
+      of: centre, log: try await log(), port: CommandSocketPort(.path(sockets + "/trunkline")),
+      ledger: try Ledger(ledger))
     try await crowd.come()
     Self.say("ready")
     let living = Task { try await crowd.live(seed: seed) }

@@ -1,4 +1,5 @@
 import HTTPTesting
+import Sockets
 import Testing
 
 @testable import HTTPServer
@@ -45,7 +46,7 @@ import Testing
 
   @Test func aSocketInTheFileSystem() async throws {
     let path = "/tmp/trunkline-http-\(UInt64.random(in: 0 ... .max))"
-    let address = ListenAddress.path(path)
+    let address = SocketAddress.path(path)
     let server = try HTTPServer.start(at: address, routes: RunningServer.routes)
     let service = Task { await server.run() }
     #expect(throws: ListeningFailure.self) { try HTTPServer.start(at: address, routes: []) }
@@ -60,11 +61,11 @@ import Testing
     ("0.0.0.0:80", "0.0.0.0:80", false), ("localhost:1", "localhost:1", true), ("unix:/run/x", "unix:/run/x", true),
   ])
   func addresses(text: String, written: String, isOfThisMachine: Bool) throws {
-    let address = try #require(ListenAddress(text))
+    let address = try #require(SocketAddress(text))
     #expect(address.description == written)
     #expect(address.isOfThisMachine == isOfThisMachine)
   }
 
   @Test(arguments: ["", "8080", "host", "host:", "host:0", "host:65536", "host:-1", "::1:80", "unix:"])
-  func noAddresses(text: String) { #expect(ListenAddress(text) == nil) }
+  func noAddresses(text: String) { #expect(SocketAddress(text) == nil) }
 }

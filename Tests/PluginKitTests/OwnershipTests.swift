@@ -3,6 +3,7 @@ import PostgresStorage
 import PostgresTesting
 import Storage
 import Testing
+import TrunklineTesting
 import Values
 
 /// Members and leases, by the database's clock.
@@ -74,6 +75,48 @@ import Values
       #expect(
         try await ownership.take(.writer, Self.slice, by: "one")
           == .held(Lease(role: .writer, slice: Self.slice, epoch: 3)))
+    }
+  }
+
+  /// Who stands by hears at once that a lease is free, whether it was given back alone or with all others.
+  @Test(.timeLimit(.minutes(1)), arguments: [false, true]) func aReleaseIsHeard(leaving: Bool) async throws {
+    let settings = try await TemporaryPostgres.freshDatabase()
+    let store = try await PostgresProjectionStore.open(settings)
+    let other = try await PostgresProjectionStore.open(settings)
+    _ = try await other.renew(Self.one, for: .minutes(1))
+    _ = try await other.take(.writer, Self.slice, by: "one")
+    // Whether it listens already is not to be seen from here: it is given back until it was heard.
+    let heard = Task { await store.waitForRelease(of: .writer, Self.slice, atMost: .seconds(3_600)) }
+    let giving = Task {
+      while !Task.isCancelled {
+        _ = try await other.take(.writer, Self.slice, by: "one")
+        if leaving {
+          try await other.leave("one")
+        } else {
+          try await other.release(.writer, Self.slice, by: "one")
+        }
+        await aMoment()
+      }
+    }
+    await heard.value
+    giving.cancel()
+    _ = try? await giving.value
+    // Another lease is nobody's news, and a cancelled wait is over.
+    let waiting = Task { await store.waitForRelease(of: .telephony, Self.slice, atMost: .seconds(3_600)) }
+    waiting.cancel()
+    await waiting.value
+    await store.waitForRelease(of: .writer, Self.slice, atMost: .milliseconds(1))
+    await store.close()
+    await other.close()
+  }
+
+  @Test func whereAMemberTakesCommandsIsKnown() async throws {
+    try await Self.with { ownership in
+      let member = Member(owner: "one", address: "process 1", reach: "10.0.0.1:7400")
+      _ = try await ownership.renew(member, for: .minutes(1))
+      _ = try await ownership.take(.writer, Self.slice, by: "one")
+      #expect(try await ownership.holder(of: .writer, Self.slice) == member)
+      #expect(try await ownership.members() == [member])
     }
   }
 

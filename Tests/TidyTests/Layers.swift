@@ -11,8 +11,8 @@ enum Layers {
   private static let applications: Set<String> = ["CallHandling", "PluginKit", "VirtualTime", "LiveTelephony"]
   private static let adapters: Set<String> = [
     "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CentreFile", "CBaselines",
-    "TerminalScreen", "LocalSocket", "SystemThreads", "SystemTime", "CMicrohttpd", "HTTPServer", "KafkaClient",
-    "KafkaEventLog",
+    "TerminalScreen", "Sockets", "CommandSocket", "SystemThreads", "SystemTime", "CMicrohttpd", "HTTPServer",
+    "KafkaClient", "KafkaEventLog",
   ]
   private static let edges: Set<String> = ["AnonymousBank", "CommandLineKit"]
   /// What others reach the application by: each over one adapter.

@@ -22,7 +22,8 @@ struct LiveDay {
   /// Until everybody has hung up and gone home, or the person stops it.
   /// - Returns: whether the day came to its end.
   func live() async throws -> Bool {
-    let writers = installation.writers("demo", time: time)
+    let membership = installation.membership("demo")
+    let writers = installation.writers(membership, time: time)
     let port = PacedPort(port: writers, time: time)
     let replica = LiveReplica(of: centre, in: installation.log)
     let telephony = LiveTelephony(
@@ -35,7 +36,7 @@ struct LiveDay {
     }
     let opening = DayOpening(port: port, former: plan.former, time: time)
     return try await withThrowingTaskGroup(of: Ending.self) { group in
-      group.addTask { try await .left(writers.run()) }
+      group.addTask { try await .left(membership.lasting { try await writers.run() }) }
       group.addTask { try await .left(projections.follow(slice)) }
       group.addTask { try await .left(policies.follow(slice)) }
       group.addTask { try await .left(replica.follow()) }

@@ -1,8 +1,8 @@
 import CallDomain
 import CommandLineKit
+import CommandSocket
 import EventLog
 import Events
-import LocalSocket
 import Storage
 import Values
 

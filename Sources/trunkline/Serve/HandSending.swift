@@ -1,7 +1,6 @@
 import CommandLineKit
 import EventLog
 import Events
-import LocalSocket
 import Storage
 import SystemTime
 import Values
@@ -10,7 +9,7 @@ import Values
 struct HandSending {
   let centre: CentreID
   let log: any EventLog
-  private let port: LocalSocketPort
+  private let port: any CommandPort
   private let actor: Actor
   private let console: Console
 
@@ -19,12 +18,9 @@ struct HandSending {
   ) async throws -> ExitCode {
     try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
       installation in
-      guard let path = installation.socketPath else {
-        throw Failure(.usage, "a server is spoken to over the state folder's socket: leave out --postgres")
-      }
       let sending = HandSending(
         centre: try await installation.centre(given[CommonOptions.centre]), log: installation.log,
-        port: LocalSocketPort(path: path), actor: actor, console: given.console)
+        port: installation.port(), actor: actor, console: given.console)
       try await body(sending)
       return .ok
     }

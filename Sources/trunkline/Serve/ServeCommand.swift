@@ -1,5 +1,5 @@
 import CommandLineKit
-import HTTPServer
+import Sockets
 import Values
 
 /// `trunkline serve`: a centre, served until it is told to stop.
@@ -7,37 +7,59 @@ enum ServeCommand {
   static let log = Option<ServiceLog.Form>(
     "--log", kind: .choice("FORM"), default: .text, summary: "what it says: text for people, json for programs")
 
-  static let http = Option<String?>(
-    "--http", kind: .text.named("ADDRESS"),
+  static let http = Option<SocketAddress?>(
+    "--http", kind: SocketAddress.kind,
     summary: "serve HTTP too: HOST:PORT, :PORT on this machine only, or unix:PATH")
+
+  static let only = Option<ServiceRoles>(
+    "--only", kind: ServiceRoles.kind, default: .all, summary: "only these roles; other processes do the rest")
+  static let listen = Option<SocketAddress?>(
+    "--listen", kind: SocketAddress.kind,
+    summary: "take commands there instead of at a local socket: for other machines, on a network of one's own")
 
   static let command = CommandLineKit.Command(
     "serve", summary: "serve a centre: its writer, routing, reports; commands come over a local socket",
     discussion: """
-      Everything of a centre in one process, in real time. `trunkline agent` and `trunkline call` speak to it from \
-      other terminals, `trunkline top` watches. There is no telephony behind it: an agent who accepts is put through \
-      at once. A line every ten seconds says how it is. It stops in order at SIGINT and SIGTERM; everything \
-      acknowledged is kept.
+      Everything of a centre in one process, in real time; or, with --only, a part of it, as many processes as one \
+      likes on one database: of two that do the same, one does it and the other takes over when it ends. `trunkline \
+      agent` and `trunkline call` speak to it from other terminals, `trunkline top` watches. There is no telephony \
+      behind it: an agent who accepts is put through at once. A line every ten seconds says how it is. It stops in \
+      order at SIGINT and SIGTERM; everything acknowledged is kept.
       """,
-    options: [CommonOptions.centre, http, log],
+    options: [CommonOptions.centre, only, listen, http, log],
     examples: [
       .init("trunkline apply -f Samples/centre.yaml", "first: a centre"), .init("trunkline serve", "then serve it"),
       .init("trunkline serve --http :8080", "with its state, commands and events over HTTP"),
+      .init("trunkline serve --only kpi,calls", "the reports alone, beside a process that does the rest"),
     ],
     seeAlso: ["agent", "call", "top", "apply"]
   ) { given in
-    let address = try given[http].map { text in
-      guard let address = ListenAddress(text) else {
-        throw Failure(.usage, "--http \(text) is no address", hints: ["it is \(ListenAddress.accepted)"])
-      }
-      return address
-    }
-    return try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
       installation in
-      let centre = try await installation.centre(given[CommonOptions.centre])
-      let log = ServiceLog(given.console, as: given[log])
-      try await Service(installation: installation, centre: centre, log: log, http: address).run()
+      let roles = given[only]
+      if given[listen] != nil, !roles.haveEngine {
+        throw Failure(.usage, "only an engine takes commands: leave out --listen, or add engine to --only")
+      }
+      if given[http] == nil, roles.areAPIAlone {
+        throw Failure(.usage, "the api is served over HTTP", hints: ["say where with --http :8080"])
+      }
+      // Plugins run for every centre; telephony is one centre's, and so is a stream of events that names none.
+      let isOfOne = roles.haveEngine || given[http] != nil
+      let centre = isOfOne ? try await installation.centre(given[CommonOptions.centre]) : nil
+      try await Service(
+        installation: installation, roles: roles, centre: centre, listen: given[listen], http: given[http],
+        log: ServiceLog(given.console, as: given[log])
+      ).run()
       return .ok
     }
+  }
+}
+
+extension SocketAddress {
+  fileprivate static let kind = ValueKind<SocketAddress>(
+    "ADDRESS", accepts: accepted
+  ) { text throws(BadValue) in
+    guard let address = SocketAddress(text) else { throw BadValue() }
+    return address
   }
 }

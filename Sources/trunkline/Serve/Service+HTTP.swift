@@ -14,11 +14,11 @@ extension Service {
   func besideHTTP<R: Sendable>(
     _ board: ServiceBoard, port: any CommandPort, _ body: () async throws -> R
   ) async throws -> R {
-    guard let address = http else { return try await body() }
+    guard let address = http, let centre else { return try await body() }
     ProcessLimits.raiseOpenFiles()
     let api = API(
       API.Surroundings(
-        log: installation.log, port: port, time: WallTime(), centres: ServedCentre(centre: centre),
+        log: installation.log, port: port, time: WallTime(), centres: KnownCentres(installation: installation),
         slice: Slice(of: centre), standing: { board.standing }))
     let counts = HTTPCounts()
     let server = try HTTPServer.start(at: address, routes: api.routes(counts: counts), counts: counts)
@@ -43,22 +43,42 @@ extension Service {
 
 /// How the parts of a service stand, for whoever asks while it starts, runs and stops.
 final class ServiceBoard: Sendable {
-  private let writers: ServedSlices
+  private let writers: ServedSlices?
+  private let runsPlugins: Bool
   private let plugins = Mutex<OwnPlugins?>(nil)
 
-  init(_ writers: ServedSlices) { self.writers = writers }
+  /// - Parameter writers: `nil`: nothing is written here.
+  init(_ writers: ServedSlices?, runsPlugins: Bool) {
+    self.writers = writers
+    self.runsPlugins = runsPlugins
+  }
 
   /// The plugins' rows are there.
   func opened(_ plugins: OwnPlugins) { self.plugins.withLock { $0 = plugins } }
 
   var standing: ServiceStanding {
-    ServiceStanding(slices: writers.standings, plugins: plugins.withLock { $0 }?.boards)
+    let boards = plugins.withLock { $0 }?.boards
+    // None runs yet, or another process has them all.
+    return ServiceStanding(slices: writers?.standings, plugins: runsPlugins && boards?.isEmpty == true ? nil : boards)
   }
 }
 
-/// One process serves one centre; where others are is not known yet.
-private struct ServedCentre: CentreDirectory {
-  let centre: CentreID
+/// The centres of the log. Whoever writes them, commands find the way.
+private actor KnownCentres: CentreDirectory {
+  /// A centre that is not known is not looked for more often, however often somebody asks.
+  private static let look = Duration.seconds(1)
 
-  func whereabouts(of centre: CentreID) async -> Whereabouts { centre == self.centre ? .here : .unknown }
+  private let installation: Installation
+  private var known: Set<CentreID> = []
+  private var looked: ContinuousClock.Instant?
+
+  init(installation: Installation) { self.installation = installation }
+
+  func whereabouts(of centre: CentreID) async -> Whereabouts {
+    if !known.contains(centre), looked.map({ ContinuousClock.now - $0 >= Self.look }) ?? true {
+      looked = .now
+      if let centres = try? await installation.centres() { known.formUnion(centres) }
+    }
+    return known.contains(centre) ? .here : .unknown
+  }
 }

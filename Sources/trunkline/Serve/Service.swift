@@ -1,112 +1,120 @@
 import CallHandling
+import CommandSocket
 import EventLog
-import HTTPServer
 import LiveTelephony
-import LocalSocket
 import PluginKit
+import Sockets
 import Storage
 import SystemTime
 import Values
 
-/// The parts of a served centre, and what is said of them. While the database is away everything waits for it; a
-/// private one that died is started again.
+/// What a process serves, put together by its roles. While the database is away everything waits for it; a private one
+/// that died is started again.
 struct Service {
   let installation: Installation
-  let centre: CentreID
-  let log: ServiceLog
+  let roles: ServiceRoles
+  /// Whose telephony and health are looked after; there is one for an engine, and where HTTP is served.
+  let centre: CentreID?
+  /// Where an engine takes commands; `nil`: at a socket of this machine.
+  let listen: SocketAddress?
   /// `nil`: it is not spoken to over HTTP.
-  let http: ListenAddress?
-
-  private static let healthEvery = Duration.seconds(10)
-  private static let pluginsEvery = Duration.milliseconds(500)
+  let http: SocketAddress?
+  let log: ServiceLog
 
   /// Until the task is cancelled.
   func run() async throws {
-    let time = WallTime()
-    let writers = installation.writers("trunkline serve", time: time) { [log] in log.write(.service($0)) }
-    let socket = try installation.socketPath.map { try LocalSocketServer.open(at: $0, port: writers) }
+    let address = roles.haveEngine ? try listen ?? installation.ownSocket(alone: roles.isAll) : nil
+    let membership = installation.membership(roles.title, reach: address?.reach ?? "")
+    let engine = address.map { Engine(service: self, membership: membership, reach: $0.reach) }
+    let socket = try address.flatMap { address in
+      try engine.map { try CommandSocketServer.open(at: address, port: $0.writers) }
+    }
     defer { socket?.stop() }
-    let board = ServiceBoard(writers)
-    try await besideHTTP(board, port: writers) { try await run(writers, board, time) }
+    let port = installation.port(own: engine?.own)
+    let board = ServiceBoard(engine?.writers, runsPlugins: !roles.plugins.isEmpty)
+    try await besideHTTP(board, port: port) {
+      try await membership.lasting { try await run(engine, board, port, within: membership) }
+    }
   }
 
-  private func run(_ writers: ServedSlices, _ board: ServiceBoard, _ time: WallTime) async throws {
-    let slice = Slice(of: centre)
-    let projections = try await installation.openProjections()
-    let policies = installation.policies(port: writers, time: time)
+  private func run(
+    _ engine: Engine?, _ board: ServiceBoard, _ port: OwnerPort, within membership: Membership
+  ) async throws {
+    let projections = try await installation.openProjections(of: roles.plugins)
+    let policies = installation.policies(of: roles.plugins, port: port, time: WallTime())
     let plugins = OwnPlugins(projections: projections, policies: policies)
     board.opened(plugins)
-    let replica = LiveReplica(of: centre, in: installation.log)
-    let telephony = LiveTelephony(
-      HandTelephony(centre: centre, chance: .random(in: 1 ... .max)), of: centre, log: installation.log, port: writers,
-      time: time)
-    log.write(
-      ServiceLog.Entry(
-        level: .info, event: "service.started", message: "serving centre \(centre); stop with Ctrl-C",
-        fields: [.init("centre", .text(centre.text))]))
+    let health = ServiceHealth(
+      log: log, plugins: plugins, replica: centre.map { LiveReplica(of: $0, in: installation.log) })
+    log.write(.started(roles, centre, address: listen))
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await writers.run() }
-      group.addTask { try await projections.follow(slice) }
-      group.addTask { try await policies.follow(slice) }
-      group.addTask { try await telephony.run(after: installation.log.head(of: slice)) }
-      group.addTask { try await replica.follow() }
+      if let engine { group.addTask { try await engine.run(port: port) } }
+      group.addTask { try await follow(projections, policies, within: membership) }
       group.addTask { await installation.keepServer { [log] in log.write(.database($0, isBack: $1)) } }
-      group.addTask { await tellHealth(replica, plugins) }
-      group.addTask { await tellChanges(of: plugins) }
+      group.addTask { try await health.tell() }
       // The first to end is one that should have gone on: an error, or the signal to stop.
       do { try await group.next() } catch  where Task.isCancelled {}
       group.cancelAll()
     }
-    let open = await replica.centre.open
-    log.write(
-      ServiceLog.Entry(
-        level: .info, event: "service.stopped",
-        message: "stopped. \(open.calls) calls are open and \(open.entries) wait: the next server goes on with them.",
-        fields: [
-          .init("callsOpen", .number(Int64(open.calls))), .init("waiting", .number(Int64(open.entries))),
-        ]))
+    await health.tellEnd()
   }
 
-  /// A line of health now and then.
-  private func tellHealth(_ replica: LiveReplica, _ plugins: OwnPlugins) async {
-    while !Task.isCancelled {
-      // The next line is due then.
-      try? await Task.sleep(for: Self.healthEvery)
-      if Task.isCancelled { return }
-      var picture = await replica.picture(at: WallClock.now())
-      let standings = plugins.standings(at: picture.head)
-      picture.readers = standings.readers
-      if picture.remark.isEmpty { picture.remark = standings.remark }
-      log.write(.health(picture))
-    }
-  }
-
-  /// A line for each plugin that does otherwise than before; that it starts and runs is nothing to tell.
-  private func tellChanges(of plugins: OwnPlugins) async {
-    var known: [String: PluginHealth.State] = [:]
-    while !Task.isCancelled {
-      for health in plugins.boards {
-        let former = known.updateValue(health.state, forKey: "\(health.plugin) \(health.slice)") ?? .running
-        if former.isWell, health.state.isWell { continue }
-        if health.state != former { log.write(.plugin(health)) }
+  /// Runs each plugin on each slice for as long as no other process does.
+  private func follow(
+    _ projections: ProjectionHost, _ policies: PolicyHost, within membership: Membership
+  ) async throws {
+    let slices = SlicesInUse(log: installation.log, first: centre.map { Slice(of: $0) })
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      await slices.forEach { slice in
+        for name in roles.plugins.map(\.name) {
+          let tenure = RoleTenure(.plugin(name), on: slice, of: membership)
+          group.addTask {
+            try await tenure.run {
+              async let rows: Void = projections.follow(slice, only: name)
+              async let wishes: Void = policies.follow(slice, only: name)
+              _ = try await (rows, wishes)
+            }
+          }
+        }
       }
-      // The time between two looks.
-      try? await Task.sleep(for: Self.pluginsEvery)
+      try await group.waitForAll()
     }
   }
 }
 
-extension PluginHealth.State {
-  fileprivate var isWell: Bool {
-    switch self {
-    case .starting, .running: true
-    case .flooding, .waiting, .held: false
+/// Writes centres, and plays the telephony of one.
+private struct Engine {
+  let writers: ServedSlices
+  let own: OwnerPort.Own
+  private let service: Service
+  private let membership: Membership
+
+  init(service: Service, membership: Membership, reach: String) {
+    self.service = service
+    self.membership = membership
+    writers = service.installation.writers(membership, time: WallTime()) { [log = service.log] in
+      log.write(.service($0))
+    }
+    own = OwnerPort.Own(reach: reach, port: writers)
+  }
+
+  func run(port: any CommandPort) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await writers.run() }
+      if let centre = service.centre {
+        let slice = Slice(of: centre)
+        let log = service.installation.log
+        group.addTask {
+          try await RoleTenure(.telephony, on: slice, of: membership).run {
+            let telephony = LiveTelephony(
+              HandTelephony(centre: centre, chance: .random(in: 1 ... .max)), of: centre, log: log, port: port,
+              time: WallTime())
+            try await telephony.run(after: log.head(of: slice))
+          }
+        }
+      }
+      try await group.next()
+      group.cancelAll()
     }
   }
-}
-
-extension Installation {
-  /// Where a server of this state folder listens: beside the database's socket, in a folder that others can't enter.
-  /// `nil`: the database is somebody's own, over the network.
-  var socketPath: String? { socketFolder.map { $0 + "/trunkline" } }
 }

@@ -1,11 +1,41 @@
 import CallHandling
-import HTTPServer
 import Metrics
 import PluginKit
+import Sockets
 import Values
 
 // What a server has to say, each in its own words.
 extension ServiceLog.Entry {
+  static func started(_ roles: ServiceRoles, _ centre: CentreID?, address: SocketAddress?) -> Self {
+    let what = centre.map { "serving centre \($0)" } ?? "serving"
+    let part = roles.isAll ? "" : " (\(roles.names.joined(separator: ", ")))"
+    let place = address.map { ", listening at \($0)" } ?? ""
+    return Self(
+      level: .info, event: "service.started", message: "\(what)\(part)\(place); stop with Ctrl-C",
+      fields: [
+        .init("centre", centre.map { .text($0.text) } ?? .none),
+        .init("roles", .text(roles.names.joined(separator: ","))),
+      ])
+  }
+
+  static var stopped: Self { Self(level: .info, event: "service.stopped", message: "stopped") }
+
+  static func stopped(callsOpen: Int, waiting: Int) -> Self {
+    Self(
+      level: .info, event: "service.stopped",
+      message: "stopped. \(callsOpen) calls are open and \(waiting) wait: the next server goes on with them.",
+      fields: [.init("callsOpen", .number(Int64(callsOpen))), .init("waiting", .number(Int64(waiting)))])
+  }
+
+  /// How far the plugins are of a process that runs nothing else.
+  static func health(_ boards: [PluginHealth]) -> Self {
+    let parts = boards.map { "\($0.plugin) on slice \($0.slice) at position \($0.position), \($0.state.rawValue)" }
+    return Self(
+      level: boards.contains { $0.state == .held } ? .warning : .info, event: "plugins.health",
+      message: parts.isEmpty ? "stands by: other processes run these plugins" : parts.joined(separator: "; "),
+      fields: boards.map { .init("\($0.plugin).\($0.slice)", .number(Int64(clamping: $0.position.number))) })
+  }
+
   /// A slice begins or ceases to be written here.
   static func service(_ note: ServiceNote) -> Self {
     let (level, event, slice): (ServiceLog.Level, String, Slice) =
@@ -21,7 +51,7 @@ extension ServiceLog.Entry {
   }
 
   /// It is spoken to over HTTP.
-  static func http(_ address: ListenAddress) -> Self {
+  static func http(_ address: SocketAddress) -> Self {
     let warning =
       address.isOfThisMachine ? "" : ": others reach it, without TLS or log-in; put a reverse proxy with both before it"
     return Self(

@@ -16,9 +16,9 @@ extension EntryPhase: Arbitrary {}
 extension FlowOutReason: Arbitrary {}
 extension RescindReason: Arbitrary {}
 extension OfferFailure: Arbitrary {}
-extension LocalFailure.Kind: Arbitrary {}
 extension GuidedRunSnapshot.Waiting: Arbitrary {}
 extension SettledOfferSnapshot.End: Arbitrary {}
+extension SocketFailure.Kind: Arbitrary {}
 
 extension SkillRequirement: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
@@ -1306,24 +1306,6 @@ extension CommandRejected: Arbitrary {
   }
 }
 
-extension LocalRequest: Arbitrary {
-  static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(commands: .arbitrary(&random))
-  }
-}
-
-extension LocalReply: Arbitrary {
-  static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(replies: .arbitrary(&random), failure: .arbitrary(&random))
-  }
-}
-
-extension LocalFailure: Arbitrary {
-  static func arbitrary(_ random: inout RandomSource) -> Self {
-    Self(kind: .arbitrary(&random), message: random.notEmpty { .arbitrary(&$0) })
-  }
-}
-
 extension SliceSnapshot: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
     Self(
@@ -1600,5 +1582,23 @@ extension DeviceTroubleSnapshot: Arbitrary {
 extension SettledOfferSnapshot: Arbitrary {
   static func arbitrary(_ random: inout RandomSource) -> Self {
     Self(call: .arbitrary(&random), end: .arbitrary(&random))
+  }
+}
+
+extension SocketRequest: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(commands: .arbitrary(&random))
+  }
+}
+
+extension SocketReply: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(replies: .arbitrary(&random), failure: .arbitrary(&random))
+  }
+}
+
+extension SocketFailure: Arbitrary {
+  static func arbitrary(_ random: inout RandomSource) -> Self {
+    Self(kind: .arbitrary(&random), message: random.notEmpty { .arbitrary(&$0) })
   }
 }

@@ -141,9 +141,6 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "CommandRepeated": body(CommandRepeated.self)
   case "CommandIgnored": body(CommandIgnored.self)
   case "CommandRejected": body(CommandRejected.self)
-  case "LocalRequest": body(LocalRequest.self)
-  case "LocalReply": body(LocalReply.self)
-  case "LocalFailure": body(LocalFailure.self)
   case "SliceSnapshot": body(SliceSnapshot.self)
   case "CentreSnapshot": body(CentreSnapshot.self)
   case "DeadlineSnapshot": body(DeadlineSnapshot.self)
@@ -169,6 +166,9 @@ func withMessage(named name: String, _ body: (any ProbeMessage.Type) -> Void) ->
   case "WrapUpSlot": body(WrapUpSlot.self)
   case "DeviceTroubleSnapshot": body(DeviceTroubleSnapshot.self)
   case "SettledOfferSnapshot": body(SettledOfferSnapshot.self)
+  case "SocketRequest": body(SocketRequest.self)
+  case "SocketReply": body(SocketReply.self)
+  case "SocketFailure": body(SocketFailure.self)
   default: return false
   }
   return true
@@ -312,9 +312,6 @@ extension CommandAccepted: ProbeMessage {}
 extension CommandRepeated: ProbeMessage {}
 extension CommandIgnored: ProbeMessage {}
 extension CommandRejected: ProbeMessage {}
-extension LocalRequest: ProbeMessage {}
-extension LocalReply: ProbeMessage {}
-extension LocalFailure: ProbeMessage {}
 extension SliceSnapshot: ProbeMessage {}
 extension CentreSnapshot: ProbeMessage {}
 extension DeadlineSnapshot: ProbeMessage {}
@@ -340,3 +337,6 @@ extension ConversationSlot: ProbeMessage {}
 extension WrapUpSlot: ProbeMessage {}
 extension DeviceTroubleSnapshot: ProbeMessage {}
 extension SettledOfferSnapshot: ProbeMessage {}
+extension SocketRequest: ProbeMessage {}
+extension SocketReply: ProbeMessage {}
+extension SocketFailure: ProbeMessage {}

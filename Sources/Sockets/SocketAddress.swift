@@ -1,14 +1,18 @@
-/// Where a server listens: `HOST:PORT`, `[::1]:PORT`, `:PORT` (this machine only), or `unix:PATH`.
-package enum ListenAddress: Sendable, Equatable, CustomStringConvertible {
-  case network(host: String, port: UInt16)
-  /// Who may enter its folder, and is of the server's user or group, may speak to it.
+/// Where a program listens: a socket in the file system, which whoever may enter its folder may speak to, or a TCP
+/// port, which every machine that reaches it may.
+package enum SocketAddress: Sendable, Hashable, CustomStringConvertible {
   case path(String)
+  case network(host: String, port: UInt16)
 
   /// The form in words, for error messages.
-  package static let accepted = "HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, or unix:PATH"
+  package static let accepted = "HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, :PORT on this machine only, or unix:PATH"
 
-  /// `nil`: not an address.
+  /// Reads what `description` writes; `nil`: not an address.
   package init?(_ text: String) {
+    if text.hasPrefix("/") {
+      self = .path(text)
+      return
+    }
     if text.hasPrefix("unix:") {
       let path = String(text.dropFirst("unix:".count))
       guard !path.isEmpty else { return nil }
@@ -18,13 +22,14 @@ package enum ListenAddress: Sendable, Equatable, CustomStringConvertible {
     guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
       return nil
     }
-    var host = String(text[..<colon])
+    var host = text[..<colon]
     if host.hasPrefix("["), host.hasSuffix("]") {
-      host = String(host.dropFirst().dropLast())
+      host = host.dropFirst().dropLast()
     } else if host.contains(":") {
       return nil
     }
-    self = .network(host: host.isEmpty ? "127.0.0.1" : host, port: port)
+    guard host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+    self = .network(host: host.isEmpty ? "127.0.0.1" : String(host), port: port)
   }
 
   /// Only programs of this machine reach it.

@@ -1,62 +1,68 @@
 import Events
 import FailPoints
 import Glibc
+package import Sockets
 package import Storage
 import Synchronization
 import SystemThreads
 import WireRuntime
 
-/// Lets programs of this machine send commands: each connection has a thread of its own, on which its bytes are read,
-/// checked and answered, one request after the other.
+/// Lets programs send commands: each connection has a thread of its own, on which its bytes are read, checked and
+/// answered, one request after the other.
 ///
 /// A line that is silent for a minute, or does not take its answer within five seconds, is closed. Bytes that are no
 /// request are answered with what is wrong, then the line is closed.
-package final class LocalSocketServer: Sendable {
+package final class CommandSocketServer: Sendable {
   /// Lines at once; more are closed at once.
   package static let linesMax = 64
   private static let silenceSeconds = 60
   private static let answerSeconds = 5
 
-  private let path: String
+  private let address: SocketAddress
   private let listening: Int32
   private let port: any CommandPort
   private let lines = Mutex<Set<Int32>>([])
   private let isClosed = Atomic<Bool>(false)
 
-  /// Listens at `path`.
+  /// Listens at the address.
   /// - Throws: `taken` when another server does; a socket that a dead one left is replaced.
-  package static func open(at path: String, port: any CommandPort) throws(LocalSocketError) -> LocalSocketServer {
-    if LocalSocketPort.isAnswered(path) {
-      throw LocalSocketError(
-        .taken, "another trunkline server runs on this state folder: stop it first, or give this one another --state")
+  package static func open(
+    at address: SocketAddress, port: any CommandPort
+  ) throws(CommandSocketError) -> CommandSocketServer {
+    switch Socket.listen(at: address) {
+    case .failure(let code) where code.number == EADDRINUSE:
+      let what =
+        switch address {
+        case .path:
+          "another trunkline server runs on this state folder: stop it first, or give this one another --state"
+        case .network: "another program listens at \(address): stop it, or choose another port"
+        }
+      throw CommandSocketError(.taken, what)
+    case .failure(let code):
+      throw CommandSocketError(.system, "cannot listen at \(address): \(code)")
+    case .success(let file):
+      let server = CommandSocketServer(address: address, listening: file, port: port)
+      guard SystemThread.detach({ server.accept() }) else {
+        server.stop()
+        throw CommandSocketError(.system, "there is no thread left for the socket \(address)")
+      }
+      return server
     }
-    unlink(path)
-    let file = SocketAddress.open()
-    guard file >= 0 else { throw .system(errno, "open", path) }
-    let bound = SocketAddress.with(path) { bind(file, $0, $1) }
-    guard let bound, bound == 0, chmod(path, 0o600) == 0, listen(file, 64) == 0 else {
-      let code = bound == nil ? ENAMETOOLONG : errno
-      close(file)
-      throw .system(code, "listen at", path)
-    }
-    let server = LocalSocketServer(path: path, listening: file, port: port)
-    guard SystemThread.detach({ server.accept() }) else {
-      server.stop()
-      throw LocalSocketError(.system, "there is no thread left for the socket \(path)")
-    }
-    return server
   }
 
-  private init(path: String, listening: Int32, port: any CommandPort) {
-    self.path = path
+  private init(address: SocketAddress, listening: Int32, port: any CommandPort) {
+    self.address = address
     self.listening = listening
     self.port = port
   }
 
+  /// Lines that are open just now.
+  var lineCount: Int { lines.withLock { $0.count } }
+
   /// Closes every line. What was sent and is not answered is for its sender to send again.
   package func stop() {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    unlink(path)
+    if case .path(let path) = address { unlink(path) }
     // Ends the `accept` that waits; the thread closes the descriptor.
     shutdown(listening, Int32(SHUT_RDWR))
     lines.withLock { for line in $0 { shutdown(line, Int32(SHUT_RDWR)) } }
@@ -71,7 +77,8 @@ package final class LocalSocketServer: Sendable {
         return
       }
       _ = fcntl(line, F_SETFD, FD_CLOEXEC)
-      SocketAddress.limit(line, receive: Self.silenceSeconds, send: Self.answerSeconds)
+      if case .network = address { Socket.makePrompt(line) }
+      Socket.limit(line, receive: Self.silenceSeconds, send: Self.answerSeconds)
       let isAdmitted = lines.withLock { lines in
         guard lines.count < Self.linesMax, !isClosed.load(ordering: .acquiring) else { return false }
         lines.insert(line)
@@ -106,37 +113,37 @@ package final class LocalSocketServer: Sendable {
     }
   }
 
-  private func reply(to body: [UInt8]) -> (LocalReply, goesOn: Bool) {
-    let request: LocalRequest
+  private func reply(to body: [UInt8]) -> (SocketReply, goesOn: Bool) {
+    let request: SocketRequest
     do {
-      request = try LocalRequest(wire: body)
+      request = try SocketRequest(wire: body)
     } catch {
       return (Self.bad("these bytes are no request: \(error)"), false)
     }
-    guard let centre = request.commands.first?.centre else { return (LocalReply(), true) }
+    guard let centre = request.commands.first?.centre else { return (SocketReply(), true) }
     guard request.commands.allSatisfy({ $0.centre == centre }) else {
       return (Self.bad("the commands of one request are for one centre"), false)
     }
     return (blockingWait { await self.answer(request.commands) }, true)
   }
 
-  private func answer(_ commands: [Command]) async -> LocalReply {
+  private func answer(_ commands: [Command]) async -> SocketReply {
     do {
-      return LocalReply(replies: try await port.send(commands))
+      return SocketReply(replies: try await port.send(commands))
     } catch let failure as CommandPortFailure {
-      let kind: LocalFailure.Kind =
+      let kind: SocketFailure.Kind =
         switch failure.kind {
         case .noWriter: .noWriter
         case .busy: .busy
         case .lost: .lost
         }
-      return LocalReply(failure: LocalFailure(kind: kind, message: failure.message))
+      return SocketReply(failure: SocketFailure(kind: kind, message: failure.message))
     } catch {
-      return LocalReply(failure: LocalFailure(kind: .lost, message: "\(error)"))
+      return SocketReply(failure: SocketFailure(kind: .lost, message: "\(error)"))
     }
   }
 
-  private static func bad(_ message: String) -> LocalReply {
-    LocalReply(failure: LocalFailure(kind: .badRequest, message: message))
+  private static func bad(_ message: String) -> SocketReply {
+    SocketReply(failure: SocketFailure(kind: .badRequest, message: message))
   }
 }

@@ -1,0 +1,113 @@
+import PostgresClient
+import Synchronization
+
+/// Hears of leases that are given back, on a connection of its own, from the moment that somebody waits for one. News
+/// may be missed: nobody waits for longer than he said.
+final class LeaseListener: Sendable {
+  private struct Waiter {
+    let lease: String
+    let continuation: CheckedContinuation<Void, Never>
+  }
+  private struct State {
+    var waiters: [UInt64: Waiter] = [:]
+    /// Over before they waited.
+    var over: Set<UInt64> = []
+    var nextID: UInt64 = 0
+    var listening: Task<Void, Never>?
+    var isStopped = false
+  }
+  private static let pause = Duration.milliseconds(500)
+
+  private let state = Mutex(State())
+  private let settings: ConnectionSettings
+
+  init(_ settings: ConnectionSettings) { self.settings = settings }
+
+  deinit { stop() }
+
+  /// - Parameter lease: as it is told: `role slice`.
+  func wait(for lease: String, atMost: Duration) async {
+    let id = begin()
+    // The longest that is waited.
+    let timer = Task { [weak self] in
+      try? await Task.sleep(for: atMost)
+      self?.end(id)
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = state.withLock { state -> Bool in
+          if state.over.remove(id) != nil || state.isStopped { return true }
+          state.waiters[id] = Waiter(lease: lease, continuation: continuation)
+          return false
+        }
+        if isOver { continuation.resume() }
+      }
+    } onCancel: {
+      end(id)
+    }
+    timer.cancel()
+    _ = state.withLock { $0.over.remove(id) }
+  }
+
+  /// For good.
+  /// - Returns: what is still to end; `nil`: nothing.
+  @discardableResult func stop() -> Task<Void, Never>? {
+    let task = state.withLock { state in
+      state.isStopped = true
+      return state.listening
+    }
+    task?.cancel()
+    wake { _ in true }
+    return task
+  }
+
+  private func begin() -> UInt64 {
+    state.withLock { state in
+      if state.listening == nil, !state.isStopped {
+        let heard = { @Sendable [weak self] (lease: String) -> Void in
+          guard let self else { return }
+          wake { $0 == lease }
+        }
+        state.listening = Task { [settings] in await Self.listen(settings, heard) }
+      }
+      state.nextID += 1
+      return state.nextID
+    }
+  }
+
+  private func end(_ id: UInt64) {
+    let waiter = state.withLock { state -> Waiter? in
+      if let waiter = state.waiters.removeValue(forKey: id) { return waiter }
+      state.over.insert(id)
+      return nil
+    }
+    waiter?.continuation.resume()
+  }
+
+  private func wake(_ isMeant: (String) -> Bool) {
+    let woken = state.withLock { state -> [Waiter] in
+      let woken = state.waiters.filter { isMeant($0.value.lease) }
+      for id in woken.keys { state.waiters[id] = nil }
+      return Array(woken.values)
+    }
+    for waiter in woken { waiter.continuation.resume() }
+  }
+
+  private static func listen(_ settings: ConnectionSettings, _ heard: @Sendable (String) -> Void) async {
+    while !Task.isCancelled {
+      if let connection = try? await PostgresConnection.open(settings) {
+        do {
+          try await connection.run { try $0.listen(OwnershipStatements.channel) }
+          while !Task.isCancelled {
+            if let news = try await connection.waitForNotification(timeout: .seconds(5)) { heard(news.payload) }
+          }
+        } catch {
+          // The connection is lost; the next one is made after the pause.
+        }
+        await connection.close()
+      }
+      // The pause before the next connection.
+      try? await Task.sleep(for: pause)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import PluginKit
+import SystemTime
+import Values
+
+/// What a service says of itself, now and then and when something changes.
+struct ServiceHealth {
+  private static let healthEvery = Duration.seconds(10)
+  private static let pluginsEvery = Duration.milliseconds(500)
+
+  let log: ServiceLog
+  let plugins: OwnPlugins
+  /// Of the centre that is looked after; `nil`: only plugins are run here.
+  let replica: LiveReplica?
+
+  /// Until the task is cancelled.
+  func tell() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      if let replica { group.addTask { try await replica.follow() } }
+      group.addTask { await tellHealth() }
+      group.addTask { await tellChanges() }
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+
+  /// The last word.
+  func tellEnd() async {
+    guard let replica else { return log.write(.stopped) }
+    let open = await replica.centre.open
+    log.write(.stopped(callsOpen: open.calls, waiting: open.entries))
+  }
+
+  private func tellHealth() async {
+    while !Task.isCancelled {
+      // The next line is due then.
+      try? await Task.sleep(for: Self.healthEvery)
+      if Task.isCancelled { return }
+      if let replica {
+        var picture = await replica.picture(at: WallClock.now())
+        let standings = plugins.standings(at: picture.head)
+        picture.readers = standings.readers
+        if picture.remark.isEmpty { picture.remark = standings.remark }
+        log.write(.health(picture))
+      } else {
+        log.write(.health(plugins.boards))
+      }
+    }
+  }
+
+  /// A line for each plugin that does otherwise than before; that it starts and runs is nothing to tell.
+  private func tellChanges() async {
+    var known: [String: PluginHealth.State] = [:]
+    while !Task.isCancelled {
+      for health in plugins.boards {
+        let former = known.updateValue(health.state, forKey: "\(health.plugin) \(health.slice)") ?? .running
+        if former.isWell, health.state.isWell { continue }
+        if health.state != former { log.write(.plugin(health)) }
+      }
+      // The time between two looks.
+      try? await Task.sleep(for: Self.pluginsEvery)
+    }
+  }
+}
+
+extension PluginHealth.State {
+  fileprivate var isWell: Bool {
+    switch self {
+    case .starting, .running: true
+    case .flooding, .waiting, .held: false
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import EventLog
+import Values
+
+/// The slices that have commits, each told once, as they come into use.
+struct SlicesInUse: Sendable {
+  /// How often is looked for slices that somebody began.
+  private static let look = Duration.seconds(2)
+
+  let log: any EventLog
+  /// Told at once, whether it has commits or not.
+  let first: Slice?
+
+  /// Until the task is cancelled.
+  func forEach(_ begin: (Slice) -> Void) async {
+    var known = Set<Slice>()
+    if let first {
+      known.insert(first)
+      begin(first)
+    }
+    while !Task.isCancelled {
+      for slice in (try? await log.occupiedSlices()) ?? [] where known.insert(slice).inserted { begin(slice) }
+      // The time between two looks.
+      try? await Task.sleep(for: Self.look)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import CallHandling
+import Storage
+import Synchronization
+import Testing
+import TrunklineTesting
+import Values
+
+/// What one process at a time does: who has the lease does it, and the others stand by.
+@Suite(.timeLimit(.minutes(1))) struct RoleTenureTests {
+  private static let slice = Slice(of: .example)
+  private static let role = LeaseRole.plugin("kpi")
+
+  /// Who does it, in order; "-" when one ceased.
+  private final class Diary: Sendable {
+    let lines = Mutex<[String]>([])
+    func write(_ line: String) { lines.withLock { $0.append(line) } }
+    func has(_ line: String) -> Bool { lines.withLock { $0.contains(line) } }
+    var last: String? { lines.withLock { $0.last } }
+  }
+
+  private let ownership = MemoryOwnership()
+  private let diary = Diary()
+
+  private func membership(_ owner: String) -> Membership {
+    Membership(Member(owner: owner, address: owner), in: ownership)
+  }
+
+  private func process(_ owner: String, _ membership: Membership) -> Task<Void, any Error> {
+    Task { [diary] in
+      try await membership.lasting {
+        try await RoleTenure(Self.role, on: Self.slice, of: membership).run {
+          diary.write(owner)
+          await until { false }
+          diary.write("-\(owner)")
+        }
+      }
+    }
+  }
+
+  @Test func oneDoesItAndTheNextGoesOn() async throws {
+    let first = process("one", membership("one"))
+    await until { diary.has("one") }
+    let second = process("two", membership("two"))
+    await until { (try? await ownership.members().count) == 2 }
+    #expect(diary.lines.withLock { $0 } == ["one"])
+    first.cancel()
+    try await first.value
+    await until { diary.has("two") }
+    second.cancel()
+    try await second.value
+    #expect(diary.lines.withLock { $0 } == ["one", "-one", "two", "-two"])
+    #expect(try await ownership.members() == [])
+  }
+
+  /// Another has it after a lapse of the membership: who lost it ceases, and stands by.
+  @Test func whoLosesItCeases() async throws {
+    let first = process("one", membership("one"))
+    await until { diary.has("one") }
+    let second = process("two", membership("two"))
+    await until { (try? await ownership.members().count) == 2 }
+    ownership.expire("one")
+    await until { diary.has("two") }
+    await until { diary.has("-one") }
+    second.cancel()
+    try await second.value
+    await until { diary.lines.withLock { $0.filter { $0 == "one" }.count } == 2 }
+    first.cancel()
+    try await first.value
+    #expect(diary.last == "-one")
+  }
+
+  @Test func whatGoesWrongEndsIt() async throws {
+    struct Wrong: Error {}
+    let membership = membership("one")
+    await #expect(throws: Wrong.self) {
+      try await membership.lasting {
+        try await RoleTenure(Self.role, on: Self.slice, of: membership).run { throw Wrong() }
+      }
+    }
+    #expect(try await ownership.holder(of: Self.role, Self.slice) == nil)
+  }
+}
