@@ -42,9 +42,17 @@ package struct ConnectionSettings: Sendable, Hashable {
 }
 
 extension ConnectionSettings {
-  /// libpq's keywords in order; a later `dbname` would be expanded, so the connection string comes first.
+  /// Over a network: how soon a server that is not reached any more is given up, by what was sent and not taken, and by
+  /// silence. The kernel's own measure is a quarter of an hour, and of two hours.
+  private static let network = [
+    (name: "tcp_user_timeout", value: "5000"), ("keepalives_idle", "5"), ("keepalives_interval", "2"),
+    ("keepalives_count", "3"),
+  ]
+
+  /// libpq's keywords in order: a later one wins, and what the connection string says is where it stands. A later
+  /// `dbname` would be expanded, so the connection string comes before it.
   var keywords: [(name: String, value: String)] {
-    var pairs: [(name: String, value: String)] = []
+    var pairs = Self.network
     if let connectionString { pairs.append(("dbname", connectionString)) }
     if let host { pairs.append(("host", host)) }
     if let port { pairs.append(("port", String(port))) }

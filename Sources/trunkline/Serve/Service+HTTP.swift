@@ -75,9 +75,12 @@ private actor KnownCentres: CentreDirectory {
   init(installation: Installation) { self.installation = installation }
 
   func whereabouts(of centre: CentreID) async -> Whereabouts {
-    if !known.contains(centre), looked.map({ ContinuousClock.now - $0 >= Self.look }) ?? true {
+    if known.contains(centre) { return .here }
+    if looked.map({ ContinuousClock.now - $0 >= Self.look }) ?? true {
+      // While the log is away nobody can tell; the port says what is wrong.
+      guard let centres = try? await installation.centres() else { return .here }
       looked = .now
-      if let centres = try? await installation.centres() { known.formUnion(centres) }
+      known.formUnion(centres)
     }
     return known.contains(centre) ? .here : .unknown
   }
