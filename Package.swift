@@ -113,8 +113,15 @@ let targets: [Target] = [
     "KafkaLogTests",
     [
       "KafkaEventLog", "KafkaClient", "EventLog", "Storage", "Events", "Values", "Digest", "SystemThreads",
-      "TrunklineTesting",
+      "PostgresStorage", "PostgresTesting", "TrunklineTesting",
     ]),
+  // What brokers do to a log: Tests/KafkaFaults/faults runs it.
+  .executableTarget(
+    name: "KafkaFaultProbe",
+    dependencies: [
+      "Values", "Events", "EventLog", "Storage", "CallHandling", "Digest", "KafkaClient", "KafkaEventLog", "SystemTime",
+      "TrunklineTesting",
+    ], path: "Tests/KafkaFaults/Probe", swiftSettings: strict),
   tests(
     "PluginKitTests",
     [

@@ -220,7 +220,7 @@ package final class SliceServer: CommandPort {
 
 extension LogFailure {
   /// Whether the slice is still there for this writer.
-  fileprivate var isHealedByTakingAgain: Bool {
+  var isHealedByTakingAgain: Bool {
     switch kind {
     case .unavailable, .stale, .tooLarge, .invalid: true
     case .fenced, .otherLog, .beyondHead, .belowStart, .diverged, .broken, .unsafe, .newerFormat: false

@@ -51,7 +51,7 @@ struct SliceTenure {
   private func serve(from replay: Replay) async throws {
     note(.serves(slice))
     do {
-      try await membership.holding(.writer, slice) { try await server.serve(from: replay) }
+      try await membership.holding(.writer, slice) { try await serveWhileHeld(from: replay) }
     } catch {
       server.close("slice \(slice) was lost: \(error)")
       await membership.release(.writer, slice)
@@ -59,6 +59,20 @@ struct SliceTenure {
     }
     await membership.release(.writer, slice)
     note(.leaves(slice))
+  }
+
+  /// A failed append costs the state and not the lease: commands wait while the slice is folded and taken again.
+  private func serveWhileHeld(from replay: Replay) async throws(LogFailure) {
+    var start = replay
+    while true {
+      do throws(LogFailure) {
+        return try await server.serve(from: start)
+      } catch {
+        guard error.isHealedByTakingAgain, !Task.isCancelled else { throw error }
+        note(.hindered(slice, error.message))
+      }
+      start = try await loader.load(slice)
+    }
   }
 }
 

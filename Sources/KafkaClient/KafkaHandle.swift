@@ -84,6 +84,8 @@ private func noteLine(
 ) {
   guard level < 5, let client, let text, let notes = ClientNotes.of(rd_kafka_opaque(client)) else { return }
   let line = String(cString: text)
+  // What is wrong with each of them was said before.
+  guard !line.contains("brokers are down") else { return }
   // “[thrd:127.0.0.1:9092/bootstrap]: ” is for who looks for bugs in the client.
   guard line.hasPrefix("[thrd:"), let end = line.firstRange(of: "]: ") else { return notes.add(line) }
   notes.add(String(line[end.upperBound...]))

@@ -24,7 +24,7 @@ final class ProducerLoop: Sendable {
   init(_ producer: RecordProducer) { self.producer = producer }
 
   /// Nothing can be sent any more.
-  var isOver: Bool { ended.load(ordering: .acquiring) }
+  var isOver: Bool { ended.load(ordering: .acquiring) || producer.fatalError != nil }
 
   func run() -> Bool { SystemThread.detach { self.loop() } }
   func stop() { isStopped.store(true, ordering: .releasing) }
@@ -34,7 +34,7 @@ final class ProducerLoop: Sendable {
   ) async -> SendResult {
     await withCheckedContinuation { continuation in
       let id = state.withLock { state -> UInt? in
-        guard !isOver, records.count < 1 << Self.indexBits else { return nil }
+        guard !ended.load(ordering: .acquiring), records.count < 1 << Self.indexBits else { return nil }
         defer { state.nextID += 1 }
         state.deliveries[state.nextID] = Delivery(
           count: records.count, firstOffset: offset, continuation: continuation)

@@ -12,6 +12,7 @@ enum StoreStatements {
       PostgresClient.Migration(
         name: "V003_snapshots", sql: String(decoding: PackageResources.V003_snapshots_sql, as: UTF8.self)),
       .init(name: "V004_reach", sql: String(decoding: PackageResources.V004_reach_sql, as: UTF8.self)),
+      .init(name: "V005_log_index", sql: String(decoding: PackageResources.V005_log_index_sql, as: UTF8.self)),
     ])
 
   static let builds = Statement(

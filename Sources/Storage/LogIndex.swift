@@ -20,7 +20,7 @@ package protocol LogIndex: Sendable {
   /// Any entry, of a slice that has one. `nil`: nothing is known of any slice.
   func anyEntry() async throws(StorageFailure) -> LogIndexEntry?
 
-  /// Adds entries; those that are known already change nothing.
+  /// Adds entries; one takes the place of another at its position, which is of a log that went another way.
   func add(_ entries: [LogIndexEntry]) async throws(StorageFailure)
 }
 

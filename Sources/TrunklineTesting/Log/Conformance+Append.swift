@@ -1,6 +1,6 @@
 import EventLog
 import Events
-import Values
+package import Values
 
 // Appends: compare-and-set on `prev`, all or none, and what becomes of a lost reply (G1, G2, G3).
 extension EventLogConformance {
@@ -235,7 +235,7 @@ extension EventLogConformance {
   ]
 
   /// Tries again while the log can't be reached, as services do.
-  static func whenReachable<R>(_ body: () async throws -> R) async throws -> R {
+  package static func whenReachable<R>(_ body: () async throws -> R) async throws -> R {
     var failures = 0
     while true {
       do {
@@ -247,7 +247,7 @@ extension EventLogConformance {
     }
   }
 
-  static let slice = Slice.numbered(51)
+  package static let slice = Slice.numbered(51)
 
   /// A draft whose body has exactly the largest size, sealed after `point`.
   static func largest(at point: ChainPoint, of log: any EventLog) throws -> CommitDraft {

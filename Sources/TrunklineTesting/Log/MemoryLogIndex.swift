@@ -38,7 +38,7 @@ package final class MemoryLogIndex: LogIndex {
     state.withLock { state in
       for entry in entries {
         var known = state.entries[entry.slice, default: []]
-        guard !known.contains(where: { $0.position == entry.position }) else { continue }
+        known.removeAll { $0.position == entry.position }
         known.append(entry)
         state.entries[entry.slice] = known.sorted { $0.position < $1.position }
       }

@@ -1,0 +1,130 @@
+import CallHandling
+import EventLog
+import Events
+import Storage
+import Synchronization
+import Testing
+import TrunklineTesting
+import Values
+
+/// A slice that is served under a lease.
+@Suite(.timeLimit(.minutes(1))) struct TenureTests {
+  /// A lost reply is resolved behind a new epoch, as on Kafka. The writer is on its feet again under the same lease,
+  /// and commands wait meanwhile.
+  @Test func aWriterBehindItsOwnBarrierKeepsItsLease() async throws {
+    let log = BarrierLog(ServedCentre.memory())
+    let owners = OneOwner()
+    let notes = Mutex<[ServiceNote]>([])
+    let time = HandTime(at: .noon)
+    let served = ServedSlices(
+      loader: SliceLoader(log: log), time: time,
+      identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }),
+      membership: Membership(Member(owner: "one", address: "here"), in: owners),
+      note: { note in notes.withLock { $0.append(note) } })
+    let service = Task { try await served.run() }
+
+    try await Self.accepted(served, .configure(Configure(configuration: .example)))
+    log.loseNext()
+    // It landed: who sent it is told so.
+    try await Self.accepted(served, .logIn(LogIn(agent: .anna)))
+    let setReady = Self.command(.setReady(SetReady(agent: .anna)))
+    await #expect {
+      try await served.send([setReady])
+    } throws: {
+      ($0 as? CommandPortFailure)?.kind == .lost
+    }
+    try await Self.acceptedInTheEnd(served, setReady)
+    #expect(owners.takes == 1)
+    #expect(owners.releases == 0)
+    // Its own epoch, the barrier's, and the one that it took behind it.
+    #expect(try await log.head(of: ServedCentre.slice).epoch == Epoch(3))
+    #expect(notes.withLock { $0.filter { $0 == .serves(ServedCentre.slice) }.count } == 1)
+    service.cancel()
+    try await service.value
+    #expect(owners.releases == 1)
+  }
+
+  struct Unanswered: Error { let description: String }
+
+  private static func command(_ body: Command.Body) -> Command {
+    Command(
+      id: CommandID(.random()), centre: .example, at: .noon, recordedAt: .epoch, actor: .agent(.anna), body: body)
+  }
+
+  /// Whoever is told to send again does so.
+  private static func acceptedInTheEnd(_ port: any CommandPort, _ command: Command) async throws {
+    while true {
+      do {
+        let reply = try await port.send([command]).first
+        guard case .accepted? = reply?.outcome else { throw Unanswered(description: "the command was not accepted") }
+        return
+      } catch let failure as CommandPortFailure where failure.kind == .lost {
+        continue
+      }
+    }
+  }
+
+  private static func accepted(_ port: any CommandPort, _ body: Command.Body) async throws {
+    guard case .accepted? = try await port.send([command(body)]).first?.outcome else {
+      throw Unanswered(description: "\(body) was not accepted")
+    }
+  }
+}
+
+/// Resolves by a marker of a new epoch, and says `stale` to the writer that it stands before.
+private final class BarrierLog: LogDecorator {
+  private struct State {
+    var loses = false
+    var barrier: Epoch?
+  }
+  let inner: any EventLog
+  private let state = Mutex(State())
+
+  init(_ inner: any EventLog) { self.inner = inner }
+
+  func loseNext() { state.withLock { $0.loses = true } }
+
+  func append(_ records: [Record], to slice: Slice) async -> AppendOutcome {
+    let (loses, barrier) = state.withLock { state in
+      defer { state.loses = false }
+      return (state.loses, state.barrier)
+    }
+    let outcome = await inner.append(records, to: slice)
+    if loses { return .unknown(reason: "the line broke") }
+    guard case .fenced(let epoch) = outcome, epoch == barrier, let head = try? await inner.head(of: slice) else {
+      return outcome
+    }
+    return .stale(head: head)
+  }
+
+  func resolve(_ records: [Record], in slice: Slice) async throws(LogFailure) -> AppendOutcome {
+    let point = try await inner.acquire(slice, marker: .by("one"))
+    state.withLock { $0.barrier = point.epoch }
+    return try await inner.resolve(records, in: slice)
+  }
+}
+
+/// Leases that nobody else wants.
+private final class OneOwner: Ownership {
+  private let counts = Mutex((takes: 0, releases: 0))
+  var takes: Int { counts.withLock { $0.takes } }
+  var releases: Int { counts.withLock { $0.releases } }
+
+  func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
+    Slice.all.map { Lease(role: .writer, slice: $0, epoch: 1) }
+  }
+
+  func take(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) -> LeaseAnswer {
+    counts.withLock { $0.takes += 1 }
+    return .held(Lease(role: role, slice: slice, epoch: 1))
+  }
+
+  func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) {
+    counts.withLock { $0.releases += 1 }
+  }
+
+  func waitForRelease(of role: LeaseRole, _ slice: Slice, atMost: Duration) async {}
+  func leave(_ owner: String) async throws(StorageFailure) {}
+  func members() async throws(StorageFailure) -> [Member] { [] }
+  func holder(of role: LeaseRole, _ slice: Slice) async throws(StorageFailure) -> Member? { nil }
+}

@@ -1,0 +1,95 @@
+import EventLog
+import KafkaClient
+import Testing
+import TrunklineTesting
+import Values
+
+@testable import KafkaEventLog
+
+/// Faults that the mock cluster makes on demand, on a cluster of their own.
+extension KafkaLogTests {
+  private func ownCluster() async throws -> (brokers: MockBrokers, settings: KafkaSettings) {
+    let brokers = try MockBrokers()
+    let topic = KafkaLogUnderTest.freshTopic()
+    try brokers.makeTopic(topic, partitions: Int32(Slice.count))
+    var settings = try await KafkaUnderTest.mock.settings(topic: topic)
+    settings.brokers = brokers.addresses
+    settings.properties.values.append((name: "delivery.timeout.ms", value: "1000"))
+    return (brokers, settings)
+  }
+
+  private func open(_ settings: KafkaSettings) async throws -> KafkaEventLog {
+    try await KafkaEventLog.open(
+      settings, chain: KafkaLogUnderTest.chain, index: MemoryLogIndex(), newID: LogID(ID128(high: 1, low: 1)))
+  }
+
+  @Test(.timeLimit(.minutes(1))) func whatWasNotSentWhileTheBrokerWasAwayIsSentAgain() async throws {
+    let (brokers, made) = try await ownCluster()
+    var settings = made
+    settings.waiting = .seconds(2)
+    let driver = try await open(settings)
+    var pen = try await Pen(taking: Self.slice, of: driver)
+    try await pen.write(1...2)
+    brokers.stop(1)
+    let records = try pen.seal(3...5)
+    guard case .unknown = await driver.append(records, to: Self.slice) else {
+      throw UnexpectedOutcome(description: "an append to nobody was answered")
+    }
+    await #expect {
+      try await driver.resolve(records, in: Self.slice)
+    } throws: {
+      ($0 as? LogFailure)?.kind == .unavailable
+    }
+    brokers.start(1)
+    let outcome = try await EventLogConformance.whenReachable {
+      try await driver.resolve(records, in: Self.slice)
+    }
+    // Whether a record had left is for the client to say: if one had, a new epoch stands before the answer.
+    let numbers = try await driver.numbers(of: Self.slice)
+    #expect(numbers == (outcome == .accepted ? [1, 2, 3, 4, 5] : [1, 2]))
+    _ = try await driver.verified(Self.slice)
+    await driver.close()
+  }
+
+  @Test(.timeLimit(.minutes(1))) func anAnswerThatComesTooLateIsFoundInTheLog() async throws {
+    let (brokers, settings) = try await ownCluster()
+    let driver = try await open(settings)
+    var pen = try await Pen(taking: Self.slice, of: driver)
+    try await pen.write(1...2)
+    brokers.delayAnswers(of: 1, ms: 3_000)
+    let records = try pen.seal(3...5)
+    guard case .unknown = await driver.append(records, to: Self.slice) else {
+      throw UnexpectedOutcome(description: "the answer was in time")
+    }
+    #expect(driver.tenures[Self.slice].isUnsettled)
+    brokers.delayAnswers(of: 1, ms: 0)
+    let outcome = try await EventLogConformance.whenReachable {
+      try await driver.resolve(records, in: Self.slice)
+    }
+    #expect(outcome == .accepted)
+    #expect(try await driver.numbers(of: Self.slice) == [1, 2, 3, 4, 5])
+    #expect(try await driver.head(of: Self.slice).epoch == Epoch(2))
+    #expect(!driver.tenures[Self.slice].isUnsettled)
+    await driver.close()
+  }
+
+  /// Errors that a broker takes back are the client's to try again: nobody hears of them, and nothing stands twice.
+  @Test(.timeLimit(.minutes(1))) func errorsThatPassAreNotSeen() async throws {
+    let (brokers, settings) = try await ownCluster()
+    let driver = try await open(settings)
+    var pen = try await Pen(taking: Self.slice, of: driver)
+    // Not leader for partition, not enough replicas, request timed out.
+    for (round, code) in [6, 19, 7].enumerated() {
+      brokers.refuse(.produce, with: [Int32(code)])
+      let first = UInt64(round * 10 + 1)
+      let records = try pen.seal(first...first + 4)
+      let outcome = await driver.append(records, to: Self.slice)
+      guard outcome == .accepted else { throw UnexpectedOutcome(description: "error \(code): \(outcome)") }
+    }
+    _ = try await driver.verified(Self.slice)
+    #expect(try await driver.numbers(of: Self.slice).count == 15)
+    await driver.close()
+  }
+
+  struct UnexpectedOutcome: Error, CustomStringConvertible { let description: String }
+}
