@@ -233,6 +233,7 @@ let targets: [Target] = [
     dependencies: [
       "Values", "WireRuntime", "Events", "EventViews", "EventJSON", "CallDomain", "Metrics", "EventLog", "Storage",
       "CallHandling", "PluginKit", "Digest", "FailPoints", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog",
+      "KafkaClient", "KafkaEventLog",
       "PostgresStorage",
       "SystemThreads", "SystemTime", "TerminalScreen", "CommandSocket", "TelephonyKit", "SimulatedTelephony",
       "LiveTelephony", "Calls",

@@ -9,6 +9,8 @@ package struct KafkaError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The topic or the partition is not there.
     case unknownTopic
     case topicExists
+    /// Nobody answered in time.
+    case unreachable
     /// The partition is led by another broker than the client thinks, or by none just now.
     case leaderMoves
     /// The client can't go on: a new one is made.
@@ -66,6 +68,9 @@ extension KafkaError.Kind {
       RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,
       RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH, RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
       self = .leaderMoves
+    case RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,
+      RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+      self = .unreachable
     case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS: self = .topicExists
     case RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR__GAPLESS_GUARANTEE: self = .fatal
     case RD_KAFKA_RESP_ERR__QUEUE_FULL: self = .queueFull

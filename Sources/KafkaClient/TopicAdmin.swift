@@ -31,6 +31,14 @@ package final class TopicAdmin: Sendable {
     return Int(found.partition_cnt)
   }
 
+  package func brokerCount() throws(KafkaError) -> Int32 {
+    var metadata: UnsafePointer<rd_kafka_metadata>?
+    let code = rd_kafka_metadata(handle.client, 1, nil, &metadata, waitMs)
+    guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { throw KafkaError(code).noting(handle.takeNotes()) }
+    defer { rd_kafka_metadata_destroy(metadata) }
+    return metadata.pointee.broker_cnt
+  }
+
   /// Somebody else may have made it: then the error's kind is `topicExists`.
   package func makeTopic(
     _ name: String, partitions: Int32, replication: Int32, settings: [(name: String, value: String)]

@@ -78,6 +78,8 @@ private actor OffsetAsker {
   private let waitMs: Int32
   /// Between two questions while leaders move.
   private static let pauseMs: Int32 = 50
+  /// A leader that does not answer in this time may be none any more.
+  private static let answerMs: Int32 = 1_000
 
   init(_ reader: PartitionReader, address: String, waitMs: Int32) {
     self.reader = reader
@@ -89,16 +91,23 @@ private actor OffsetAsker {
     let deadline = ContinuousClock.now + .milliseconds(waitMs)
     while true {
       do throws(KafkaError) {
-        return try reader.offsets(of: partitions, at: edge, waitMs: waitMs)
+        return try reader.offsets(of: partitions, at: edge, waitMs: min(waitMs, Self.answerMs))
       } catch {
         // Leaders move, and those of a new topic come one by one.
-        guard error.kind == .leaderMoves || error.kind == .unknownTopic, ContinuousClock.now < deadline else {
+        guard Self.passes(error), ContinuousClock.now < deadline else {
           throw LogFailure(kafka: error, at: address)
         }
       }
       // Nothing is read here, so this only waits.
       _ = reader.next(waitMs: Self.pauseMs)
-      try? reader.askForLeaders(waitMs: waitMs)
+      try? reader.askForLeaders(waitMs: min(waitMs, Self.answerMs))
+    }
+  }
+
+  private static func passes(_ error: KafkaError) -> Bool {
+    switch error.kind {
+    case .leaderMoves, .unknownTopic, .unreachable: true
+    case .offsetOutOfRange, .topicExists, .fatal, .misconfigured, .queueFull, .unsupported, .other: false
     }
   }
 

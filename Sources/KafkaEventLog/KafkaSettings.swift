@@ -6,8 +6,8 @@ package struct KafkaSettings: Sendable {
   /// `host:port`, several with commas between them.
   package var brokers: String
   package var topic = "trunkline.log"
-  /// Of a topic that is made now: 3 where there are three brokers or more.
-  package var replication: Int32 = 1
+  /// Of a topic that is made now; `nil`: 3 where there are three brokers or more.
+  package var replication: Int32?
   /// Any property of librdkafka, as for SASL and TLS; they win over ours.
   package var properties: ClientProperties = [:]
   /// How long an answer of the brokers is waited for.

@@ -23,10 +23,11 @@ actor TopicSetup {
   }
 
   private func make(with admin: TopicAdmin) throws(KafkaError) {
+    let replication = if let wanted = settings.replication { wanted } else { min(3, try admin.brokerCount()) }
     do throws(KafkaError) {
       try admin.makeTopic(
-        settings.topic, partitions: Int32(Slice.count), replication: settings.replication,
-        settings: TopicCheck.settings(replication: settings.replication))
+        settings.topic, partitions: Int32(Slice.count), replication: replication,
+        settings: TopicCheck.settings(replication: replication))
     } catch {
       guard error.kind == .topicExists else { throw error }
     }

@@ -12,6 +12,16 @@ enum CommonOptions {
     "--postgres", kind: .text.named("URL"), summary: "a PostgreSQL server of one's own instead of the state folder",
     environment: "TRUNKLINE_POSTGRES")
 
+  static let kafka = Option<String?>(
+    "--kafka", kind: .text.named("HOST:PORT,…"),
+    summary: "the log is on Kafka, at these brokers; /TOPIC after them names another topic than trunkline.log",
+    environment: "TRUNKLINE_KAFKA")
+
+  static let kafkaProperties = Option<String?>(
+    "--kafka-properties", kind: .file,
+    summary: "properties of librdkafka, NAME=VALUE a line: SASL, TLS and the like",
+    environment: "TRUNKLINE_KAFKA_PROPERTIES")
+
   static let centre = Option<CentreID?>("--centre", kind: .name, summary: "only this centre")
 
   /// A range that ends where it begins, or before, holds nothing: two bounds that were mixed up.

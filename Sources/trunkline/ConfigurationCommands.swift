@@ -16,7 +16,7 @@ enum ConfigurationCommands {
     examples: [.init("trunkline diff -f centre.yaml", "before it is applied")], seeAlso: ["apply", "configuration"]
   ) { given in
     let file = try CentreFileInput.read(given[CentreFileInput.file], given.console)
-    return try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    return try await Installation.with(given) {
       let standing = try await ConfigurationStanding(of: file.centre, in: $0)
       let changes = standing.changes(to: file)
       try ChangeListing(console: given.console).show(changes)
@@ -38,7 +38,7 @@ enum ConfigurationCommands {
     seeAlso: ["diff", "configuration"]
   ) { given in
     let file = try CentreFileInput.read(given[CentreFileInput.file], given.console)
-    return try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    return try await Installation.with(given) {
       let standing = try await ConfigurationStanding(of: file.centre, in: $0)
       let changes = standing.changes(to: file)
       guard !changes.isEmpty else {
@@ -61,7 +61,7 @@ enum ConfigurationCommands {
     options: [centre], examples: [.init("trunkline configuration --centre bicycles > centre.yaml", "to change it")],
     seeAlso: ["diff", "apply"]
   ) { given in
-    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(given) {
       let standing = try await ConfigurationStanding(of: given[centre], in: $0)
       guard standing.version > 0 else {
         throw Failure(.usage, "centre \(given[centre]) is not configured", hints: ["see `trunkline apply`"])

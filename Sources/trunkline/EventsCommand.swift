@@ -30,7 +30,7 @@ enum EventsCommand {
     let filter = EventFilter(
       centre: given[CommonOptions.centre], types: try knownTypes(given[types]), call: given[call], agent: given[agent],
       from: given[from], to: given[to])
-    return try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    return try await Installation.with(given) {
       var listing = EventListing(
         filter: filter, limit: given[limit] ?? .max, format: given[StandardOptions.format], console: given.console)
       try await listing.run($0.log)

@@ -24,7 +24,7 @@ enum ImportCommand {
     examples: [.init("trunkline import anonymous-bank january.tsv --centre bank", "into the centre “bank”")]
   ) { given in
     let source = try BankSource(given[file], given.console)
-    return try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    return try await Installation.with(given) {
       try await BankImport(installation: $0, console: given.console).run(source, centre: given[centre])
       return .ok
     }

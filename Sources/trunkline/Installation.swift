@@ -1,9 +1,11 @@
 import CallHandling
 import Calls
+import CommandLineKit
 import Digest
 import EmbeddedPostgres
 import EventLog
 import KPI
+import KafkaEventLog
 import PluginKit
 import PostgresClient
 import PostgresEventLog
@@ -15,7 +17,8 @@ import Values
 
 /// What a command works on: the log and the read models of one database.
 struct Installation {
-  let log: PostgresEventLog
+  let log: any EventLog
+  private let closeLog: @Sendable () async -> Void
   let store: PostgresProjectionStore
   let identity: ProcessIdentity
   private let settings: ConnectionSettings
@@ -29,12 +32,15 @@ struct Installation {
 
   static let plugins: [Plugin] = [Calls.plugin, KPI.plugin, Routing.plugin]
 
-  /// Opens the database that the options name, runs `body`, and closes: the last command to leave stops a private
-  /// server.
+  /// Opens the database and the log that the options name, runs `body`, and closes: the last command to leave stops a
+  /// private server.
+  /// - Parameter state: the state folder, if the options name none.
   static func with<R>(
-    state: String?, postgres: String?, _ body: (Installation) async throws -> R
+    _ given: Invocation, state: String? = nil, _ body: (Installation) async throws -> R
   ) async throws -> R {
-    let installation = try await open(state: state, postgres: postgres)
+    let installation = try await open(
+      state: given[CommonOptions.state] ?? state, postgres: given[CommonOptions.postgres],
+      kafka: try KafkaPlace.settings(given))
     do {
       let value = try await body(installation)
       await installation.closeInPeace()
@@ -45,34 +51,49 @@ struct Installation {
     }
   }
 
-  private static func open(state: String?, postgres: String?) async throws -> Installation {
-    if let postgres { return try await open(ConnectionSettings(connectionString: postgres), server: nil) }
+  private static func open(state: String?, postgres: String?, kafka: KafkaSettings?) async throws -> Installation {
+    if let postgres { return try await open(ConnectionSettings(connectionString: postgres), kafka, server: nil) }
     let server = try await EmbeddedPostgres.attach(stateFolder: state)
     do {
-      return try await open(server.connectionSettings, server: server)
+      return try await open(server.connectionSettings, kafka, server: server)
     } catch {
       _ = try? await server.leave()
       throw error
     }
   }
 
-  private static func open(_ settings: ConnectionSettings, server: EmbeddedPostgres?) async throws -> Installation {
-    let log = try await PostgresEventLog.open(
-      settings, chain: Chain(hash: { SHA256.digest($0, $1) }), newID: LogID(.random()))
+  private static func open(
+    _ settings: ConnectionSettings, _ kafka: KafkaSettings?, server: EmbeddedPostgres?
+  ) async throws -> Installation {
+    let own = try await PostgresEventLog.open(settings, chain: chain, newID: LogID(.random()))
     do {
       let store = try await PostgresProjectionStore.open(settings)
-      return Installation(log: log, store: store, identity: .ofThisProcess(), settings: settings, server: server)
+      do {
+        let log = if let kafka { try await KafkaPlace.open(kafka, store, instead: own) } else { own as any EventLog }
+        if kafka == nil { try await KafkaPlace.refuse(logInDatabaseOf: store) }
+        return Installation(
+          log: log,
+          closeLog: {
+            await (log as? KafkaEventLog)?.close()
+            await own.close()
+          }, store: store, identity: .ofThisProcess(), settings: settings, server: server)
+      } catch {
+        await store.close()
+        throw error
+      }
     } catch {
-      await log.close()
+      await own.close()
       throw error
     }
   }
+
+  private static let chain = Chain(hash: { SHA256.digest($0, $1) })
 
   /// In a task of its own: a command that was stopped still leaves in order.
   private func closeInPeace() async { await Task { await close() }.value }
 
   private func close() async {
-    await log.close()
+    await closeLog()
     await store.close()
     _ = try? await server?.leave()
   }

@@ -16,7 +16,7 @@ enum PluginsCommand {
   static let list = Command(
     "list", summary: "builds, positions, lag and holds", options: [StandardOptions.format]
   ) { given in
-    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(given) {
       try await show($0, RowWriter(columns, format: given[StandardOptions.format], console: given.console))
       return .ok
     }
@@ -36,7 +36,7 @@ enum PluginsCommand {
   }
 
   private static func release(_ given: Invocation, skipping reason: String?) async throws -> ExitCode {
-    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(given) {
       guard let slice = Slice(UInt32(given[Self.slice])) else { return .usage }
       try await $0.store.release(
         plugin: given[plugin], slice: slice, skipping: reason, by: given.console.userName)

@@ -21,7 +21,7 @@ enum RebuildCommand {
       .init("trunkline rebuild kpi --back", "undo it"),
     ], seeAlso: ["verify"]
   ) { given in
-    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(given) {
       installation in
       guard let plugin = Installation.plugins.first(where: { $0.name == given[Self.plugin] }) else { return .usage }
       if given[back] {

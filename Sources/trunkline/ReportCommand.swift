@@ -95,7 +95,7 @@ enum ReportCommand {
   ) async throws -> ExitCode {
     try CommonOptions.check(from: given[from], to: given[to])
     let selection = KPISelection(centre: given[CommonOptions.centre], from: given[from], to: given[to])
-    return try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    return try await Installation.with(given) {
       installation in
       for standing in try await installation.openProjections().catchUp() {
         for hold in standing.holds {

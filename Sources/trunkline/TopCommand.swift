@@ -25,7 +25,7 @@ enum TopCommand {
     ],
     seeAlso: ["get", "report"]
   ) { given in
-    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(given) {
       installation in
       let centre = try await installation.centre(given[CommonOptions.centre])
       let replica = LiveReplica(of: centre, in: installation.log)

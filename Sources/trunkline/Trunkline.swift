@@ -8,7 +8,9 @@ import Glibc
     discussion:
       "Without --postgres everything is kept in a private PostgreSQL in a state folder, which the first command "
       + "starts and the last one stops.",
-    commonOptions: [CommonOptions.state, CommonOptions.postgres],
+    commonOptions: [
+      CommonOptions.state, CommonOptions.postgres, CommonOptions.kafka, CommonOptions.kafkaProperties,
+    ],
     examples: [
       .init("trunkline import anonymous-bank FILE", "take in a month of a real call centre"),
       .init("trunkline report kpi", "service level, waits and abandons by queue"),

@@ -17,7 +17,7 @@ enum VerifyCommand {
       """,
     examples: [.init("trunkline verify && echo fine", "in a script")], seeAlso: ["rebuild", "events"]
   ) { given in
-    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(given) {
       try await Verification(installation: $0, console: given.console).run()
     }
   }

@@ -18,11 +18,12 @@ enum SecureBroker {
 /// A broker that asks who comes: on the listener with SASL and TLS of the broker that `scripts/test` starts.
 @Suite(.serialized, .timeLimit(.minutes(1)), .enabled(if: SecureBroker.runs)) struct SecureBrokerTests {
   private func open(
-    password: String, authority: String?, _ body: (KafkaEventLog) async throws -> Void = { _ in }
+    password: String, authority: String?, waiting: Duration = .seconds(3),
+    _ body: (KafkaEventLog) async throws -> Void = { _ in }
   ) async throws {
     var settings = KafkaSettings(brokers: try #require(SecureBroker.address))
     settings.topic = KafkaLogUnderTest.freshTopic()
-    settings.waiting = .seconds(3)
+    settings.waiting = waiting
     settings.properties = [
       "security.protocol": "SASL_SSL", "sasl.mechanism": "PLAIN", "sasl.username": "trunkline",
       "sasl.password": password,
@@ -37,7 +38,7 @@ enum SecureBroker {
 
   @Test func theRightPasswordOpens() async throws {
     let authority = try #require(SecureBroker.authority)
-    try await open(password: "right", authority: authority) { log in
+    try await open(password: "right", authority: authority, waiting: .seconds(20)) { log in
       var pen = try await Pen(taking: .numbered(3), of: log)
       try await pen.write(1...10)
       #expect(try await log.verified(.numbered(3)).count == 11)

@@ -34,7 +34,7 @@ enum DemoCommand {
     let state = given[CommonOptions.state] ?? DemoFolder.path
     if given[fresh], !given.isGiven(CommonOptions.postgres) { try EmbeddedPostgres.erase(stateFolder: state) }
     let bank = try DemoFolder.bank(given[file], given.console)
-    return try await Installation.with(state: state, postgres: given[CommonOptions.postgres]) { installation in
+    return try await Installation.with(given, state: state) { installation in
       let plan = try await DemoPlan.make(
         bank, seed: UInt64(given[seed] ?? 1), speed: Double(given[speed] ?? 600), installation)
       let ended = try await LiveDay(installation: installation, plan: plan, console: given.console).live()

@@ -17,7 +17,7 @@ enum DemoImportCommand {
     let path = given[DemoCommand.file] ?? DemoFolder.samplePath
     let source = try BankSource(path, given.console)
     let state = given[CommonOptions.state] ?? DemoFolder.path + "-import"
-    return try await Installation.with(state: state, postgres: given[CommonOptions.postgres]) {
+    return try await Installation.with(given, state: state) {
       let centre = CentreID(unchecked: "anonymous-bank")
       try await BankImport(installation: $0, console: given.console).run(source, centre: centre)
       try await DayReport(reports: KPIReports($0.store), console: given.console).write(centre: centre)

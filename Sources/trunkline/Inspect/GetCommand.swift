@@ -76,7 +76,7 @@ enum GetCommand {
       ],
       seeAlso: ["top", "why", "events"]
     ) { given in
-      try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+      try await Installation.with(given) {
         let centre = try await $0.centre(given[CommonOptions.centre])
         let past = try await PastCentre.fold(centre, in: $0.log, at: given[at])
         try RowWriter.show(

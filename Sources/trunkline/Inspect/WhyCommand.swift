@@ -44,7 +44,7 @@ enum WhyCommand {
   private static func show(
     _ given: Invocation, last: Int = .max, _ isWanted: @escaping @Sendable (Reason) -> Bool
   ) async throws -> ExitCode {
-    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(given) {
       let centre = try await $0.centre(given[CommonOptions.centre])
       let reasons = try await Reason.all(of: centre, in: $0.log, last: last, isWanted)
       if reasons.isEmpty { try given.console.remark("routing has decided nothing about that in centre \(centre)") }

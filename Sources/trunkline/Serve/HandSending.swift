@@ -16,7 +16,7 @@ struct HandSending {
   static func with(
     _ given: Invocation, as actor: Actor, _ body: (HandSending) async throws -> Void
   ) async throws -> ExitCode {
-    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(given) {
       installation in
       let sending = HandSending(
         centre: try await installation.centre(given[CommonOptions.centre]), log: installation.log,

@@ -34,7 +34,7 @@ enum ServeCommand {
     ],
     seeAlso: ["agent", "call", "top", "apply"]
   ) { given in
-    try await Installation.with(state: given[CommonOptions.state], postgres: given[CommonOptions.postgres]) {
+    try await Installation.with(given) {
       installation in
       let roles = given[only]
       if given[listen] != nil, !roles.haveEngine {

@@ -6,6 +6,7 @@ import Glibc
 import KafkaClient
 import KafkaEventLog
 import Storage
+import SystemTime
 import TrunklineTesting
 import Values
 
@@ -22,7 +23,6 @@ import Values
     let words = Array(CommandLine.arguments.dropFirst())
     var made = KafkaSettings(brokers: words[0])
     made.topic = words[1]
-    made.replication = Int32(words[0].split(separator: ",").count)
     let settings = made
     do {
       let probe = KafkaFaultProbe(log: try await untilReachable { try await open(settings) })
@@ -32,7 +32,7 @@ import Values
       default: exit(64)
       }
     } catch {
-      say(2, "probe: \(error)")
+      say(2, "\(WallClock.now()) probe: \(error)")
       if case .fenced? = (error as? LogFailure)?.kind { exit(9) }
       exit(70)
     }
@@ -52,7 +52,7 @@ import Values
         return try await body()
       } catch let failure as LogFailure {
         guard failure.kind == .unavailable, ContinuousClock.now < end else { throw failure }
-        say(2, "probe: \(failure)")
+        say(2, "\(WallClock.now()) probe: \(failure)")
       }
       await backOff.pause()
     }
@@ -114,7 +114,7 @@ import Values
       } catch let failure as CommandPortFailure {
         // A service that has ended says why; these commands have nobody to go to then.
         guard failure.kind != .noWriter, !Task.isCancelled else { throw failure }
-        say(2, "probe: \(failure)")
+        say(2, "\(WallClock.now()) probe: \(failure)")
       }
       await backOff.pause()
     }

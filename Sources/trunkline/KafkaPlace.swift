@@ -1,0 +1,79 @@
+import CommandLineKit
+import EventLog
+import KafkaClient
+import KafkaEventLog
+import PostgresEventLog
+import PostgresStorage
+import Storage
+import Values
+
+/// A log on Kafka beside a database for the rest.
+enum KafkaPlace {
+  /// `nil`: the log is in the database.
+  static func settings(_ given: Invocation) throws -> KafkaSettings? {
+    guard let text = given[CommonOptions.kafka], !text.isEmpty else { return nil }
+    let words = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard let brokers = words.first, !brokers.isEmpty, words.count <= 2, words.last?.isEmpty == false else {
+      throw Failure(
+        .usage, "--kafka \(text) names no brokers", hints: ["as in --kafka kafka-1:9092,kafka-2:9092/trunkline.log"])
+    }
+    var settings = KafkaSettings(brokers: String(brokers))
+    if words.count == 2 { settings.topic = String(words[1]) }
+    if let path = given[CommonOptions.kafkaProperties] { settings.properties = try properties(in: path) }
+    return settings
+  }
+
+  /// `NAME=VALUE` a line; empty ones and those that begin with `#` say nothing.
+  private static func properties(in path: String) throws -> ClientProperties {
+    var properties: ClientProperties = [:]
+    let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let line = line.trimmingSpaces()
+      if line.isEmpty || line.first == "#" { continue }
+      guard let sign = line.firstIndex(of: "="), sign > line.startIndex else {
+        throw Failure(.badInput, "\(path):\(index + 1) is no NAME=VALUE")
+      }
+      properties.values.append(
+        (
+          name: String(line[..<sign].trimmingSpaces()),
+          value: String(line[line.index(after: sign)...].trimmingSpaces())
+        ))
+    }
+    return properties
+  }
+
+  /// A new log has the identity of the database's own, so that commits of that one can be copied to it.
+  static func open(
+    _ settings: KafkaSettings, _ store: PostgresProjectionStore, instead own: PostgresEventLog
+  ) async throws -> any EventLog {
+    let log = try await KafkaEventLog.open(settings, chain: own.chain, index: store, newID: own.id)
+    do {
+      if try await !own.occupiedSlices().isEmpty, try await log.occupiedSlices().isEmpty {
+        throw Failure(
+          .environment, "this database has a log of its own, with commits that topic \(settings.topic) has not",
+          hints: ["name another database with --postgres, or another folder with --state, for a log on Kafka"])
+      }
+      return log
+    } catch {
+      await log.close()
+      throw error
+    }
+  }
+
+  /// A second log beside the one that the rows come from would be another history.
+  static func refuse(logInDatabaseOf store: PostgresProjectionStore) async throws {
+    guard try await store.anyEntry() != nil else { return }
+    throw Failure(
+      .usage, "the log of this database is on Kafka: say where",
+      hints: ["--kafka HOST:PORT, or TRUNKLINE_KAFKA=HOST:PORT in the environment"])
+  }
+}
+
+extension Substring {
+  fileprivate func trimmingSpaces() -> Substring {
+    var text = self
+    while let first = text.first, first == " " || first == "\t" || first == "\r" { text.removeFirst() }
+    while let last = text.last, last == " " || last == "\t" || last == "\r" { text.removeLast() }
+    return text
+  }
+}
