@@ -74,6 +74,7 @@ let targets: [Target] = [
   .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   pure("PostgresClient", ["CLibPQ", "SystemThreads"]),
   pure("EmbeddedPostgres", ["PostgresClient", "SystemThreads"]),
+  pure("KafkaStream", ["Storage", "KafkaClient", "SystemThreads"]),
   .systemLibrary(name: "CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
   pure("KafkaClient", ["CRDKafka", "SystemThreads"]),
   pure(
@@ -112,8 +113,8 @@ let targets: [Target] = [
   tests(
     "KafkaLogTests",
     [
-      "KafkaEventLog", "KafkaClient", "EventLog", "Storage", "Events", "Values", "Digest", "SystemThreads",
-      "PostgresStorage", "PostgresTesting", "TrunklineTesting",
+      "KafkaEventLog", "KafkaStream", "KafkaClient", "EventLog", "Storage", "Events", "Values", "Digest",
+      "SystemThreads", "PostgresStorage", "PostgresTesting", "TrunklineTesting",
     ]),
   // What brokers do to a log: Tests/KafkaFaults/faults runs it.
   .executableTarget(
@@ -166,12 +167,13 @@ let targets: [Target] = [
   plugin("Calls", migrations: ["V001_calls"]),
   plugin("KPI", ["Metrics"], migrations: ["V001_kpi"]),
   plugin("Routing", migrations: []),
+  plugin("Publisher", ["EventJSON"], migrations: []),
   tests("RoutingTests", ["Routing", "PluginKit", "CallDomain", "Events", "Values", "TrunklineTesting"]),
   tests(
     "PluginTests",
     [
-      "KPI", "Calls", "PluginKit", "Storage", "Events", "EventLog", "Metrics", "Values", "PostgresClient",
-      "PostgresStorage", "PostgresTesting", "TrunklineTesting",
+      "KPI", "Calls", "Publisher", "EventJSON", "PluginKit", "Storage", "Events", "EventLog", "Metrics", "Values",
+      "PostgresClient", "PostgresStorage", "PostgresTesting", "TrunklineTesting",
     ]),
 
   // Telephony, core and policies together in virtual time: against theory, and under faults.
@@ -238,7 +240,7 @@ let targets: [Target] = [
       "SystemThreads", "SystemTime", "TerminalScreen", "CommandSocket", "TelephonyKit", "SimulatedTelephony",
       "LiveTelephony", "Calls",
       "KPI", "Routing",
-      "AnonymousBank", "CentreFile", "CommandLineKit", "Sockets", "HTTPServer", "API",
+      "AnonymousBank", "CentreFile", "CommandLineKit", "Sockets", "HTTPServer", "API", "Publisher", "KafkaStream",
     ], swiftSettings: strict),
 
   tests(

@@ -19,6 +19,8 @@ package struct KafkaError: Error, Sendable, Hashable, CustomStringConvertible {
     case misconfigured
     /// The queue of records to send is full.
     case queueFull
+    /// A record is larger than the client or the topic takes.
+    case tooLarge
     /// The broker does not offer this at all.
     case unsupported
     case other
@@ -74,6 +76,7 @@ extension KafkaError.Kind {
     case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS: self = .topicExists
     case RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR__GAPLESS_GUARANTEE: self = .fatal
     case RD_KAFKA_RESP_ERR__QUEUE_FULL: self = .queueFull
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE: self = .tooLarge
     case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION: self = .unsupported
     case RD_KAFKA_RESP_ERR__INVALID_ARG, RD_KAFKA_RESP_ERR_INVALID_CONFIG: self = .misconfigured
     default: self = .other

@@ -138,8 +138,8 @@ final class Tail: Sendable {
   private func refuse(_ error: KafkaError, of each: FollowedSlice) {
     switch error.kind {
     case .offsetOutOfRange: each.fail(each.withView { gone($0) } ?? LogFailure(kafka: error, at: address))
-    case .unknownTopic, .topicExists, .unreachable, .leaderMoves, .fatal, .misconfigured, .queueFull, .unsupported,
-      .other:
+    case .unknownTopic, .topicExists, .unreachable, .leaderMoves, .fatal, .misconfigured, .queueFull, .tooLarge,
+      .unsupported, .other:
       each.refuseWaiters(LogFailure(kafka: error, at: address))
     }
   }

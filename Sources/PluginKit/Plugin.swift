@@ -13,10 +13,13 @@ public struct Plugin: Sendable {
   public let migrations: [Migration]
   public let projection: any BatchProjection
   public let policies: [PolicyDeclaration]
+  /// `nil`: it publishes nothing.
+  public let publication: (any Publication)?
 
   public init(
     name: String, version: Int64, tables: [TableDefinition] = [], migrations: [Migration] = [],
-    projection: any BatchProjection = NoRows(), policies: [PolicyDeclaration] = []
+    projection: any BatchProjection = NoRows(), policies: [PolicyDeclaration] = [],
+    publication: (any Publication)? = nil
   ) {
     precondition(
       !name.isEmpty && name.utf8.count <= 20
@@ -28,8 +31,11 @@ public struct Plugin: Sendable {
     self.migrations = migrations
     self.projection = projection
     self.policies = policies
+    self.publication = publication
   }
 
-  /// It keeps rows, so it has builds and checkpoints.
+  /// It keeps rows, which a rebuild makes anew.
   public var hasRows: Bool { !tables.isEmpty }
+  /// It has checkpoints, so it is known how far it is.
+  public var keepsPlace: Bool { hasRows || publication != nil }
 }

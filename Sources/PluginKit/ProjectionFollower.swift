@@ -65,12 +65,18 @@ final class ProjectionFollower: Sendable {
   private static func isPassing(_ error: any Error) -> Bool {
     switch error {
     case let failure as LogFailure: failure.kind == .unavailable
-    case let failure as StorageFailure:
-      switch failure.kind {
-      case .unavailable, .checkpointMoved, .outcomeUnknown, .locked, .full: true
-      case .missing, .nothingToDo, .refused, .newerFormat: false
-      }
+    case let failure as StorageFailure: failure.isPassing
     default: false
+    }
+  }
+}
+
+extension StorageFailure {
+  /// It may go well the next time without anybody's doing.
+  var isPassing: Bool {
+    switch kind {
+    case .unavailable, .checkpointMoved, .outcomeUnknown, .locked, .full: true
+    case .missing, .nothingToDo, .refused, .newerFormat: false
     }
   }
 }

@@ -10,6 +10,7 @@ import PluginKit
 import PostgresClient
 import PostgresEventLog
 import PostgresStorage
+import Publisher
 import Routing
 import Storage
 import SystemTime
@@ -30,7 +31,7 @@ struct Installation {
   /// Of the private server; `nil` when the database is another's.
   var socketFolder: String? { server == nil ? nil : settings.host }
 
-  static let plugins: [Plugin] = [Calls.plugin, KPI.plugin, Routing.plugin]
+  static let plugins: [Plugin] = [Calls.plugin, KPI.plugin, Routing.plugin, Publisher.plugin()]
 
   /// Opens the database and the log that the options name, runs `body`, and closes: the last command to leave stops a
   /// private server.

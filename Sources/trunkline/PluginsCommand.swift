@@ -64,7 +64,7 @@ enum PluginsCommand {
         for slice in try await installation.log.occupiedSlices() {
           let head = try await installation.log.head(of: slice).position.number
           // A policy without rows keeps no checkpoint: after a start it looks at the state, and wants the same again.
-          let position = plugin.hasRows ? checkpoints[slice]?.position.number ?? 0 : nil
+          let position = plugin.keepsPlace ? checkpoints[slice]?.position.number ?? 0 : nil
           let hold = build.state == .serving ? holds.first { $0.slice == slice } : nil
           try rows.write([
             .text(plugin.name), .integer(build.build.number), .text(build.state.rawValue), .integer(slice.number),

@@ -12,7 +12,7 @@ enum Layers {
   private static let adapters: Set<String> = [
     "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "CentreFile", "CBaselines",
     "TerminalScreen", "Sockets", "CommandSocket", "SystemThreads", "SystemTime", "CMicrohttpd", "HTTPServer",
-    "KafkaClient", "KafkaEventLog",
+    "KafkaClient", "KafkaEventLog", "KafkaStream",
   ]
   private static let edges: Set<String> = ["AnonymousBank", "CommandLineKit"]
   /// What others reach the application by: each over one adapter.

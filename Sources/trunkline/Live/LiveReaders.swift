@@ -10,25 +10,6 @@ struct PluginStandings: Sendable, Equatable {
   var remark = ""
 }
 
-/// Of the plugins that run in this process: they are asked without waiting for anything.
-struct OwnPlugins: Sendable {
-  let projections: ProjectionHost
-  let policies: PolicyHost
-
-  /// Ordered by name, projections first.
-  var boards: [PluginHealth] { projections.boards + policies.boards }
-
-  func standings(at head: Position) -> PluginStandings {
-    PluginStandings(
-      readers: boards.map { health in
-        LivePicture.Reader(
-          name: health.plugin, behind: head > health.position ? head.number - health.position.number : 0,
-          held: health.state == .held ? health.reason : nil)
-      },
-      remark: boards.contains { $0.state == .waiting } ? "the database is away" : "")
-  }
-}
-
 /// Of the plugins of whatever process, asked of the database once a second: what it said last, with a remark when it
 /// does not answer.
 actor LiveReaders {
@@ -61,7 +42,7 @@ actor LiveReaders {
   private func ask() async {
     do {
       var found: [(name: String, position: Position, held: String?)] = []
-      for plugin in Installation.plugins where plugin.hasRows {
+      for plugin in Installation.plugins where plugin.keepsPlace {
         guard let build = try await store.builds(of: plugin.name).last(where: { $0.state == .serving })?.build
         else { continue }
         let position = try await store.checkpoints(of: build)[slice]?.position ?? .zero

@@ -1,4 +1,5 @@
 import CommandLineKit
+import Publisher
 import Sockets
 import Values
 
@@ -10,6 +11,12 @@ enum ServeCommand {
   static let http = Option<SocketAddress?>(
     "--http", kind: SocketAddress.kind,
     summary: "serve HTTP too: HOST:PORT, :PORT on this machine only, or unix:PATH")
+
+  static let publish = Option<String?>(
+    "--publish", kind: .text.named("BROKERS"),
+    summary: "publish every event to the topic trunkline.events of Kafka at HOST:PORT,…")
+  static let publishAs = Option<CloudEventsPublication.Form>(
+    "--publish-as", kind: .choice("FORM"), default: .json, summary: "the form of published data: json or protobuf")
 
   static let only = Option<ServiceRoles>(
     "--only", kind: ServiceRoles.kind, default: .all, summary: "only these roles; other processes do the rest")
@@ -26,17 +33,24 @@ enum ServeCommand {
       behind it: an agent who accepts is put through at once. A line every ten seconds says how it is. It stops in \
       order at SIGINT and SIGTERM; everything acknowledged is kept.
       """,
-    options: [CommonOptions.centre, only, listen, http, log],
+    options: [CommonOptions.centre, only, listen, http, publish, publishAs, log],
     examples: [
       .init("trunkline apply -f Samples/centre.yaml", "first: a centre"), .init("trunkline serve", "then serve it"),
       .init("trunkline serve --http :8080", "with its state, commands and events over HTTP"),
+      .init("trunkline serve --publish 127.0.0.1:9092", "and every event as a CloudEvent on Kafka"),
       .init("trunkline serve --only kpi,calls", "the reports alone, beside a process that does the rest"),
     ],
     seeAlso: ["agent", "call", "top", "apply"]
   ) { given in
     try await Installation.with(given) {
       installation in
-      let roles = given[only]
+      let roles = given[publish] == nil && given[only] == .all ? ServiceRoles.all.withoutPublisher : given[only]
+      if given[publish] == nil, roles.havePublisher {
+        throw Failure(.usage, "a publisher publishes to Kafka", hints: ["say where with --publish HOST:PORT"])
+      }
+      if given[publish] != nil, !roles.havePublisher {
+        throw Failure(.usage, "no role of --only publishes: leave out --publish, or add publisher to --only")
+      }
       if given[listen] != nil, !roles.haveEngine {
         throw Failure(.usage, "only an engine takes commands: leave out --listen, or add engine to --only")
       }
@@ -48,6 +62,8 @@ enum ServeCommand {
       let centre = isOfOne ? try await installation.centre(given[CommonOptions.centre]) : nil
       try await Service(
         installation: installation, roles: roles, centre: centre, listen: given[listen], http: given[http],
+        publishing: roles.havePublisher
+          ? given[publish].map { Publishing(brokers: $0, form: given[publishAs]) } : nil,
         log: ServiceLog(given.console, as: given[log])
       ).run()
       return .ok

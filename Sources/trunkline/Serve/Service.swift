@@ -19,6 +19,8 @@ struct Service {
   let listen: SocketAddress?
   /// `nil`: it is not spoken to over HTTP.
   let http: SocketAddress?
+  /// `nil`: nothing is published.
+  let publishing: Publishing?
   let log: ServiceLog
 
   /// Until the task is cancelled.
@@ -42,14 +44,16 @@ struct Service {
   ) async throws {
     let projections = try await installation.openProjections(of: roles.plugins)
     let policies = installation.policies(of: roles.plugins, port: port, time: WallTime())
-    let plugins = OwnPlugins(projections: projections, policies: policies)
+    let publications = publishing.map { $0.host(of: installation) }
+    defer { publishing?.close() }
+    let plugins = OwnPlugins(projections: projections, policies: policies, publications: publications)
     board.opened(plugins)
     let health = ServiceHealth(
       log: log, plugins: plugins, replica: centre.map { LiveReplica(of: $0, in: installation.log) })
     log.write(.started(roles, centre, address: listen))
     try await withThrowingTaskGroup(of: Void.self) { group in
       if let engine { group.addTask { try await engine.run(port: port) } }
-      group.addTask { try await follow(projections, policies, within: membership) }
+      group.addTask { try await follow(plugins, within: membership) }
       group.addTask { await installation.keepServer { [log] in log.write(.database($0, isBack: $1)) } }
       group.addTask { try await health.tell() }
       // The first to end is one that should have gone on: an error, or the signal to stop.
@@ -60,21 +64,13 @@ struct Service {
   }
 
   /// Runs each plugin on each slice for as long as no other process does.
-  private func follow(
-    _ projections: ProjectionHost, _ policies: PolicyHost, within membership: Membership
-  ) async throws {
+  private func follow(_ plugins: OwnPlugins, within membership: Membership) async throws {
     let slices = SlicesInUse(log: installation.log, first: centre.map { Slice(of: $0) })
     try await withThrowingTaskGroup(of: Void.self) { group in
       await slices.forEach { slice in
         for name in roles.plugins.map(\.name) {
           let tenure = RoleTenure(.plugin(name), on: slice, of: membership)
-          group.addTask {
-            try await tenure.run {
-              async let rows: Void = projections.follow(slice, only: name)
-              async let wishes: Void = policies.follow(slice, only: name)
-              _ = try await (rows, wishes)
-            }
-          }
+          group.addTask { try await tenure.run { try await plugins.follow(slice, only: name) } }
         }
       }
       try await group.waitForAll()

@@ -1,5 +1,6 @@
 import CommandLineKit
 import PluginKit
+import Publisher
 
 /// What of a service a process does: everything, or as many processes as one likes each a part, on one machine or more.
 /// Of two that do the same, one does it and the other stands by.
@@ -15,12 +16,17 @@ struct ServiceRoles: Sendable, Equatable {
 
   private init(names: [String]) { self.names = names }
 
+  /// The same without publishing, for which nothing was named.
+  var withoutPublisher: ServiceRoles { ServiceRoles(names: names.filter { $0 != Publisher.name }) }
+  var havePublisher: Bool { names.contains(Publisher.name) }
+
   /// Writes centres: takes commands, decides, appends; carries out what telephony is asked for.
   var haveEngine: Bool { names.contains(Self.engine) }
   /// Serves HTTP, and nothing else is needed for that.
   var areAPIAlone: Bool { names == [Self.api] }
   var plugins: [Plugin] { Installation.plugins.filter { names.contains($0.name) } }
-  var isAll: Bool { self == .all }
+  /// Everything, or everything but publishing.
+  var isAll: Bool { self == .all || self == Self.all.withoutPublisher }
 
   /// `engine,routing`.
   static let kind = ValueKind<ServiceRoles>(

@@ -1,0 +1,26 @@
+package import KafkaClient
+
+/// Where the public stream is.
+package struct StreamSettings: Sendable {
+  /// `host:port`, several with commas between them.
+  package var brokers: String
+  package var topic = "trunkline.events"
+  /// Of a topic that is made now. A topic that is there is taken as it is.
+  package var partitions: Int32 = 16
+  /// Of a topic that is made now: 3 where there are three brokers or more.
+  package var replication: Int32 = 1
+  /// Any property of librdkafka, as for SASL and TLS; they win over ours.
+  package var properties: ClientProperties = [:]
+
+  package init(brokers: String) { self.brokers = brokers }
+
+  var asking: ClientProperties {
+    ClientProperties.reading.with(["bootstrap.servers": brokers]).with(properties)
+  }
+
+  /// What comes close together goes together: a subscriber is no clock.
+  var writing: ClientProperties {
+    ClientProperties.writing.with(["bootstrap.servers": brokers, "linger.ms": "5", "compression.codec": "lz4"])
+      .with(properties)
+  }
+}
