@@ -107,7 +107,7 @@ private actor OffsetAsker {
   private static func passes(_ error: KafkaError) -> Bool {
     switch error.kind {
     case .leaderMoves, .unknownTopic, .unreachable: true
-    case .offsetOutOfRange, .topicExists, .fatal, .misconfigured, .queueFull, .unsupported, .other: false
+    case .offsetOutOfRange, .topicExists, .fatal, .misconfigured, .queueFull, .tooLarge, .unsupported, .other: false
     }
   }
 
