@@ -78,7 +78,8 @@ final class PublicationRunner: Sendable {
   /// Until the task is cancelled, or the plugin stands still.
   private func publish(from place: Place) async throws {
     var place = place
-    var point = place.checkpoint.map { ChainPoint(position: $0.position, id: $0.id, epoch: $0.epoch) }
+    var point =
+      place.checkpoint.map { ChainPoint(position: $0.position, id: $0.id, epoch: $0.epoch) }
       ?? log.chain.genesis(of: slice, in: log.id)
     while !Task.isCancelled {
       // The record at the checkpoint must still be the one that was read (G8).

@@ -12,15 +12,27 @@ enum KafkaPlace {
   /// `nil`: the log is in the database.
   static func settings(_ given: Invocation) throws -> KafkaSettings? {
     guard let text = given[CommonOptions.kafka], !text.isEmpty else { return nil }
+    let (brokers, topic) = try parts(of: text, option: "--kafka")
+    var settings = KafkaSettings(brokers: brokers)
+    if let topic { settings.topic = topic }
+    settings.properties = try properties(given)
+    return settings
+  }
+
+  /// `HOST:PORT,…`, and a topic after a slash.
+  static func parts(of text: String, option: String) throws -> (brokers: String, topic: String?) {
     let words = text.split(separator: "/", omittingEmptySubsequences: false)
     guard let brokers = words.first, !brokers.isEmpty, words.count <= 2, words.last?.isEmpty == false else {
       throw Failure(
-        .usage, "--kafka \(text) names no brokers", hints: ["as in --kafka kafka-1:9092,kafka-2:9092/trunkline.log"])
+        .usage, "\(option) \(text) names no brokers",
+        hints: ["as in \(option) kafka-1:9092,kafka-2:9092, or kafka-1:9092/a.topic"])
     }
-    var settings = KafkaSettings(brokers: String(brokers))
-    if words.count == 2 { settings.topic = String(words[1]) }
-    if let path = given[CommonOptions.kafkaProperties] { settings.properties = try properties(in: path) }
-    return settings
+    return (String(brokers), words.count == 2 ? String(words[1]) : nil)
+  }
+
+  /// What librdkafka is told beside what we tell it.
+  static func properties(_ given: Invocation) throws -> ClientProperties {
+    try given[CommonOptions.kafkaProperties].map { try properties(in: $0) } ?? [:]
   }
 
   /// `NAME=VALUE` a line; empty ones and those that begin with `#` say nothing.

@@ -1,4 +1,5 @@
 import CommandLineKit
+import KafkaClient
 import KafkaStream
 import PluginKit
 import Publisher
@@ -8,9 +9,14 @@ struct Publishing: Sendable {
   private let plugin: Plugin
   private let sink: KafkaSink
 
-  init(brokers: String, form: CloudEventsPublication.Form) {
+  /// - Parameter place: as `HOST:PORT,…/TOPIC`.
+  init(to place: String, as form: CloudEventsPublication.Form, properties: ClientProperties) throws {
+    let (brokers, topic) = try KafkaPlace.parts(of: place, option: "--publish")
+    var settings = StreamSettings(brokers: brokers)
+    if let topic { settings.topic = topic }
+    settings.properties = properties
     plugin = Publisher.plugin(form)
-    sink = KafkaSink(StreamSettings(brokers: brokers))
+    sink = KafkaSink(settings)
   }
 
   func host(of installation: Installation) -> PublicationHost {

@@ -13,8 +13,8 @@ enum ServeCommand {
     summary: "serve HTTP too: HOST:PORT, :PORT on this machine only, or unix:PATH")
 
   static let publish = Option<String?>(
-    "--publish", kind: .text.named("BROKERS"),
-    summary: "publish every event to the topic trunkline.events of Kafka at HOST:PORT,…")
+    "--publish", kind: .text.named("HOST:PORT,…"),
+    summary: "publish every event on Kafka at these brokers; /TOPIC after them names another than trunkline.events")
   static let publishAs = Option<CloudEventsPublication.Form>(
     "--publish-as", kind: .choice("FORM"), default: .json, summary: "the form of published data: json or protobuf")
 
@@ -62,8 +62,9 @@ enum ServeCommand {
       let centre = isOfOne ? try await installation.centre(given[CommonOptions.centre]) : nil
       try await Service(
         installation: installation, roles: roles, centre: centre, listen: given[listen], http: given[http],
-        publishing: roles.havePublisher
-          ? given[publish].map { Publishing(brokers: $0, form: given[publishAs]) } : nil,
+        publishing: try given[publish].map {
+          try Publishing(to: $0, as: given[publishAs], properties: KafkaPlace.properties(given))
+        },
         log: ServiceLog(given.console, as: given[log])
       ).run()
       return .ok
