@@ -7,7 +7,7 @@ struct EventStream: Sendable {
   /// A line that says nothing for longer may be cut by whoever stands between. Each client has its own moment.
   private static let silence = (15.0)...(20.0)
   /// For who reads the past: small, since it is kept until the client has taken it.
-  private static let page = BatchLimit(records: 256, bytes: 256 << 10)
+  private static let page = BatchLimit(records: 64, bytes: 64 << 10)
   /// Events are sent together up to about so many bytes.
   private static let pieceBytes = 16 << 10
 

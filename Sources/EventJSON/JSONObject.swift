@@ -10,11 +10,10 @@ public struct JSONObject: Sendable {
     offset = json.offset
   }
 
-  /// `nil`: there is none, or it is null.
+  /// `nil`: there is none. Null is no value of anything.
   public mutating func optional<T: JSONReadable>(_ name: String, _: T.Type) throws(JSONMistake) -> T? {
     guard let index = left.firstIndex(where: { $0.name == name }) else { return nil }
     let member = left.remove(at: index)
-    if member.value.content == .null { return nil }
     do throws(JSONMistake) { return try T(json: member.value) } catch { throw error.within(name) }
   }
 

@@ -27,18 +27,27 @@ extension Bool: JSONReadable {
 }
 
 extension JSONReadable where Self: FixedWidthInteger {
-  /// Numbers beyond ±2^53 are text, since many readers of JSON have no such numbers.
+  /// Numbers beyond ±2^53 are text, since many writers and readers of JSON have no such numbers: one that comes as a
+  /// number is not the one that was meant. `3.0` is a whole number.
   public init(json: JSONValue) throws(JSONMistake) {
-    let digits: String
+    let value: Self?
     switch json.content {
-    case .number(let number): digits = number
-    case .string(let text) where Self.bitWidth == 64: digits = text
+    case .number(let number):
+      let exact = Self(Self.withoutZeroFraction(number))
+      value = exact.flatMap { UInt64($0.magnitude) <= 1 << 53 ? $0 : nil }
+    case .string(let text) where Self.bitWidth == 64: value = Self(text)
     case .null, .bool, .string, .array, .object: throw json.mistake(wanted: "a whole number")
     }
-    guard let value = Self(digits) else {
-      throw JSONMistake("a whole number from \(Self.min) to \(Self.max) is wanted", at: json.offset)
+    guard let value else {
+      let text = Self.bitWidth == 64 ? ", beyond 2^53 as text" : ""
+      throw JSONMistake("a whole number from \(Self.min) to \(Self.max) is wanted\(text)", at: json.offset)
     }
     self = value
+  }
+
+  private static func withoutZeroFraction(_ number: String) -> Substring {
+    let parts = number.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts[1].allSatisfy { $0 == "0" } ? parts[0] : number[...]
   }
 }
 extension Int32: JSONReadable {}

@@ -53,6 +53,7 @@ final class Exchange: @unchecked Sendable {
       let target = try RequestTarget(target)
       if server.isDraining { throw .stopping }
       request = HTTPRequest(method: head.method, path: target.path, query: target.query, headers: head.headers)
+      try head.checkHost(among: server.names)
       try head.checkOrigin()
       return true
     } catch {

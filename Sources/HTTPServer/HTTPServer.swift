@@ -11,6 +11,7 @@ package final class HTTPServer: HTTPDaemonDelegate {
 
   package let counts: HTTPCounts
   let limits: HTTPLimits
+  let names: Set<String>?
   private let router: Router
   private let socket: ListeningSocket
   private let daemon = Mutex<HTTPDaemon?>(nil)
@@ -20,12 +21,15 @@ package final class HTTPServer: HTTPDaemonDelegate {
   private let stopping = Atomic<Bool>(false)
 
   /// Begins to answer.
-  /// - Parameter counts: where what happens is counted.
+  /// - Parameters:
+  ///   - names: what clients may call it, in lower case and without a port; `nil`: anything.
+  ///   - counts: where what happens is counted.
   /// - Throws: `ListeningFailure`, with why not.
   package static func start(
-    at address: SocketAddress, routes: [Route], limits: HTTPLimits = HTTPLimits(), counts: HTTPCounts = HTTPCounts()
+    at address: SocketAddress, routes: [Route], limits: HTTPLimits = HTTPLimits(), names: Set<String>? = nil,
+    counts: HTTPCounts = HTTPCounts()
   ) throws(ListeningFailure) -> HTTPServer {
-    let server = HTTPServer(try ListeningSocket.open(at: address), routes, limits, counts)
+    let server = HTTPServer(try ListeningSocket.open(at: address), routes, limits, names, counts)
     guard let daemon = HTTPDaemon(listening: server.socket.file, limits: limits, delegate: server) else {
       server.socket.close()
       throw ListeningFailure("cannot serve HTTP at \(address): there is no thread or descriptor left")
@@ -34,7 +38,10 @@ package final class HTTPServer: HTTPDaemonDelegate {
     return server
   }
 
-  private init(_ socket: ListeningSocket, _ routes: [Route], _ limits: HTTPLimits, _ counts: HTTPCounts) {
+  private init(
+    _ socket: ListeningSocket, _ routes: [Route], _ limits: HTTPLimits, _ names: Set<String>?, _ counts: HTTPCounts
+  ) {
+    self.names = names
     self.counts = counts
     self.socket = socket
     self.limits = limits

@@ -33,6 +33,17 @@ struct RequestHead: Equatable {
     }
   }
 
+  /// A name of another's that leads here is how a page in a browser reaches what listens on its machine only.
+  func checkHost(among names: Set<String>?) throws(HTTPProblem) {
+    guard let names, let host = headers["host"] else { return }
+    // Without the port.
+    let bare = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+    if !names.contains(bare.lowercased()) {
+      throw HTTPProblem(
+        421, "otherHost", "The server is not called so", "this server is not called \(bare): --http-name allows it")
+    }
+  }
+
   /// A page of another site that a browser shows may ask, and gets nothing (CSRF, trust on first name).
   func checkOrigin() throws(HTTPProblem) {
     let forbidden = HTTPProblem(

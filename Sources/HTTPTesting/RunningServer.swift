@@ -8,10 +8,10 @@ package struct RunningServer: Sendable {
   package let service: Task<Void, Never>
 
   package static func with(
-    _ limits: HTTPLimits = HTTPLimits(), routes: [Route], counts: HTTPCounts = HTTPCounts(),
-    _ body: (RunningServer) async throws -> Void
+    _ limits: HTTPLimits = HTTPLimits(), routes: [Route], names: Set<String>? = nil,
+    counts: HTTPCounts = HTTPCounts(), _ body: (RunningServer) async throws -> Void
   ) async throws {
-    let running = try start(limits, routes, counts)
+    let running = try start(limits, routes, names, counts)
     do {
       try await body(running)
     } catch {
@@ -22,12 +22,15 @@ package struct RunningServer: Sendable {
   }
 
   /// Ports from 32768 up belong to the kernel.
-  private static func start(_ limits: HTTPLimits, _ routes: [Route], _ counts: HTTPCounts) throws -> RunningServer {
+  private static func start(
+    _ limits: HTTPLimits, _ routes: [Route], _ names: Set<String>?, _ counts: HTTPCounts
+  ) throws -> RunningServer {
     var last: (any Error)?
     for _ in 0..<50 {
       let address = SocketAddress.network(host: "127.0.0.1", port: .random(in: 10_000..<32_000))
       do {
-        let server = try HTTPServer.start(at: address, routes: routes, limits: limits, counts: counts)
+        let server = try HTTPServer.start(
+          at: address, routes: routes, limits: limits, names: names, counts: counts)
         return RunningServer(
           server: server, client: RawClient(address: address), service: Task { await server.run() })
       } catch {

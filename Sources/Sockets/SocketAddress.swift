@@ -40,6 +40,12 @@ package enum SocketAddress: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// What a server there is called by who reaches it directly; `nil`: anything, since others reach it too.
+  package var ownNames: Set<String>? {
+    guard case .network(let host, _) = self, isOfThisMachine else { return nil }
+    return ["localhost", "127.0.0.1", "[::1]", host.contains(":") ? "[\(host)]" : host.lowercased()]
+  }
+
   package var description: String {
     switch self {
     case .path(let path): "unix:\(path)"

@@ -6,59 +6,58 @@ import Testing
 
 /// Who is slow on purpose does not keep what others need.
 @Suite(.serialized) struct DeadlineTests {
-  private static func limits() -> HTTPLimits {
+  /// - Parameter idle: longer than a client on a busy machine is silent without meaning it, where it must not be.
+  private static func limits(idle: Duration) -> HTTPLimits {
     var limits = HTTPLimits()
     limits.headTime = .seconds(1)
     limits.bodyTime = .seconds(1)
-    limits.idleTime = .seconds(1)
+    limits.idleTime = idle
     return limits
   }
 
-  /// Sends a piece as often as it is let, at most so often.
-  private static func drip(_ beginning: String, _ piece: String, _ client: RawClient) async -> (isClosed: Bool, ms: Int)
-  {
+  /// Sends a piece as often as it is let; whether the server had enough, for five minutes at most.
+  private static func drip(_ beginning: String, _ piece: String, _ client: RawClient) async -> Bool {
     await client.onAThread {
-      guard let file = client.connected() else { return (false, 0) }
+      guard let file = client.connected() else { return false }
       defer { close(file) }
-      let start = ContinuousClock.now
       var isClosed = !RawClient.send(Array(beginning.utf8), to: file)
-      for _ in 0..<300 where !isClosed {
+      for _ in 0..<3_000 where !isClosed {
         // A tenth of a second of silence: never idle by the library's measure.
         if let said = RawClient.receive(from: file, withinMs: 100) { isClosed = said.isEmpty }
         if !isClosed { isClosed = !RawClient.send(Array(piece.utf8), to: file) }
       }
-      return (isClosed, Int((ContinuousClock.now - start).components.seconds))
+      return isClosed
     }
   }
 
   @Test func aHeadThatDrips() async throws {
-    try await RunningServer.with(Self.limits()) { running in
-      let (isClosed, seconds) = await Self.drip("GET /plain HTTP/1.1\r\n", "X: 1\r\n", running.client)
-      #expect(isClosed && seconds < 20)
+    try await RunningServer.with(Self.limits(idle: .seconds(60))) { running in
+      let isClosed = await Self.drip("GET /plain HTTP/1.1\r\n", "X: 1\r\n", running.client)
+      #expect(isClosed)
       #expect(running.server.counts.values.late == 1)
     }
   }
 
   @Test func aHeadThatDripsOnAConnectionThatWasUsed() async throws {
-    try await RunningServer.with(Self.limits()) { running in
+    try await RunningServer.with(Self.limits(idle: .seconds(10))) { running in
       let whole = "GET /plain HTTP/1.1\r\nHost: x\r\n\r\n"
-      let (isClosed, seconds) = await Self.drip(whole + "GET /plain HTTP/1.1\r\n", "X: 1\r\n", running.client)
-      #expect(isClosed && seconds < 20)
+      let isClosed = await Self.drip(whole + "GET /plain HTTP/1.1\r\n", "X: 1\r\n", running.client)
+      #expect(isClosed)
       #expect(running.server.counts.values.late == 1)
     }
   }
 
   @Test func aBodyThatDrips() async throws {
-    try await RunningServer.with(Self.limits()) { running in
+    try await RunningServer.with(Self.limits(idle: .seconds(60))) { running in
       let beginning = "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
-      let (isClosed, seconds) = await Self.drip(beginning, "x", running.client)
-      #expect(isClosed && seconds < 20)
+      let isClosed = await Self.drip(beginning, "x", running.client)
+      #expect(isClosed)
       #expect(running.server.counts.values.late == 1)
     }
   }
 
   @Test func whoSaysNothing() async throws {
-    try await RunningServer.with(Self.limits()) { running in
+    try await RunningServer.with(Self.limits(idle: .seconds(1))) { running in
       let client = running.client
       let isClosed = await client.onAThread {
         guard let file = client.connected() else { return false }

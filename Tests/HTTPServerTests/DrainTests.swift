@@ -38,11 +38,18 @@ import TrunklineTesting
     ]
   }
 
+  /// On a busy machine a handler takes its time.
+  private static var patient: HTTPLimits {
+    var limits = HTTPLimits()
+    limits.drainTime = .seconds(120)
+    return limits
+  }
+
   private static func get(_ target: String) -> String { "GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n" }
 
   @Test func whatIsUnderWayIsAnswered() async throws {
     let gate = Gate()
-    try await RunningServer.with(routes: Self.routes(gate)) { running in
+    try await RunningServer.with(Self.patient, routes: Self.routes(gate)) { running in
       async let answer = running.client.talk(Self.get("/slow"), silenceMs: 30_000)
       await until { gate.entered.withLock { $0 } == 1 }
       running.service.cancel()
@@ -59,7 +66,7 @@ import TrunklineTesting
 
   @Test func streamsEnd() async throws {
     let gate = Gate()
-    try await RunningServer.with(routes: Self.routes(gate)) { running in
+    try await RunningServer.with(Self.patient, routes: Self.routes(gate)) { running in
       async let answer = running.client.talk(Self.get("/stream"), silenceMs: 30_000)
       await until { gate.entered.withLock { $0 } == 1 }
       await running.stop()
@@ -86,7 +93,7 @@ import TrunklineTesting
 
   @Test func whoKeptAConnectionIsToldToGoElsewhere() async throws {
     let gate = Gate()
-    try await RunningServer.with(routes: Self.routes(gate)) { running in
+    try await RunningServer.with(Self.patient, routes: Self.routes(gate)) { running in
       let client = running.client
       let file = await client.onAThread { client.connected() ?? -1 }
       async let slow = client.talk(Self.get("/slow"), silenceMs: 30_000)

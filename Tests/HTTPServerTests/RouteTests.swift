@@ -44,6 +44,25 @@ import Testing
     }
   }
 
+  /// A page whose site's name was made to lead to this machine (DNS rebinding) gets nothing.
+  @Test func otherNamesThanItsOwnAreRefused() async throws {
+    let routes = RunningServer.routes
+    try await RunningServer.with(routes: routes, names: ["localhost", "127.0.0.1", "[::1]", "calls.example"]) {
+      running in
+      for (host, status) in [
+        ("localhost", 200), ("LOCALHOST:8080", 200), ("127.0.0.1:1", 200), ("[::1]:8080", 200), ("[::1]", 200),
+        ("calls.example", 200), ("evil.example", 421), ("evil.example:8080", 421), ("localhost.evil.example", 421),
+        ("[::2]", 421), ("", 421),
+      ] {
+        let answer = await running.client.talk("GET /plain HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+        #expect(answer.statuses == [status], "\(host)")
+      }
+      #expect(await running.client.talk("GET /plain HTTP/1.0\r\n\r\n").statuses == [200])
+    }
+    #expect(SocketAddress(":80")?.ownNames?.contains("localhost") == true)
+    #expect(SocketAddress("0.0.0.0:80")?.ownNames == nil)
+  }
+
   @Test func aSocketInTheFileSystem() async throws {
     let path = "/tmp/trunkline-http-\(UInt64.random(in: 0 ... .max))"
     let address = SocketAddress.path(path)

@@ -32,6 +32,9 @@ import Values
     #expect(try read(#""a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é""#).content == .string("a\"\\/\u{8}\u{c}\n\r\té😀é"))
     #expect(try [Int32](json: try read("[1, -2]")) == [1, -2])
     #expect(try Int64(json: try read("\"-9223372036854775808\"")) == .min)
+    #expect(try Int64(json: try read("9007199254740992")) == 1 << 53)
+    #expect(throws: JSONMistake.self) { try Int64(json: try read("9007199254740993")) }
+    #expect(try UInt32(json: try read("3.0")) == 3)
   }
 
   /// Line and column are where a person looks.
@@ -64,7 +67,8 @@ import Values
   }
 
   @Test(arguments: [
-    (#"{"agent":"a b"}"#, "agent"), (#"{"agent":7}"#, "agent"), (#"{}"#, ""), (#"{"agent":null}"#, ""), ("[]", ""),
+    (#"{"agent":"a b"}"#, "agent"), (#"{"agent":7}"#, "agent"), (#"{}"#, ""), (#"{"agent":null}"#, "agent"),
+    (#"{"agent":"a","site":null}"#, "site"), ("[]", ""),
     (#"{"agent":"a","statoin":"x"}"#, ""), (#"{"agent":"a","site":[]}"#, "site"),
   ])
   func whatIsNoLogIn(text: String, path: String) {
@@ -72,7 +76,7 @@ import Values
     #expect(mistake?.path == path)
   }
 
-  @Test(arguments: ["1.0", "1e2", "4294967296", "-1", "\"1\"", "true"])
+  @Test(arguments: ["1.5", "1e2", "4294967296", "-1", "\"1\"", "true"])
   func whatIsNoUInt32(text: String) {
     #expect(throws: JSONMistake.self) { try UInt32(json: try read(text)) }
   }

@@ -23,6 +23,9 @@ enum ServeCommand {
   static let listen = Option<SocketAddress?>(
     "--listen", kind: SocketAddress.kind,
     summary: "take commands there instead of at a local socket: for other machines, on a network of one's own")
+  static let httpNames = Option<[String]>(
+    "--http-name", kind: .text.named("NAME"),
+    summary: "a host name under which a reverse proxy passes requests on; may be repeated")
 
   static let command = CommandLineKit.Command(
     "serve", summary: "serve a centre: its writer, routing, reports; commands come over a local socket",
@@ -33,7 +36,7 @@ enum ServeCommand {
       behind it: an agent who accepts is put through at once. A line every ten seconds says how it is. It stops in \
       order at SIGINT and SIGTERM; everything acknowledged is kept.
       """,
-    options: [CommonOptions.centre, only, listen, http, publish, publishAs, log],
+    options: [CommonOptions.centre, only, listen, http, httpNames, publish, publishAs, log],
     examples: [
       .init("trunkline apply -f Samples/centre.yaml", "first: a centre"), .init("trunkline serve", "then serve it"),
       .init("trunkline serve --http :8080", "with its state, commands and events over HTTP"),
@@ -62,6 +65,7 @@ enum ServeCommand {
       let centre = isOfOne ? try await installation.centre(given[CommonOptions.centre]) : nil
       try await Service(
         installation: installation, roles: roles, centre: centre, listen: given[listen], http: given[http],
+        httpNames: given[httpNames],
         publishing: try given[publish].map {
           try Publishing(to: $0, as: given[publishAs], properties: KafkaPlace.properties(given))
         },

@@ -21,7 +21,8 @@ extension Service {
         log: installation.log, port: port, time: WallTime(), centres: KnownCentres(installation: installation),
         slice: Slice(of: centre), standing: { board.standing }))
     let counts = HTTPCounts()
-    let server = try HTTPServer.start(at: address, routes: api.routes(counts: counts), counts: counts)
+    let names = address.ownNames?.union(httpNames.map { $0.lowercased() })
+    let server = try HTTPServer.start(at: address, routes: api.routes(counts: counts), names: names, counts: counts)
     log.write(.http(address))
     let serving = Task { await server.run() }
     return try await withTaskCancellationHandler {

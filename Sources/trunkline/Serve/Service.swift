@@ -19,6 +19,8 @@ struct Service {
   let listen: SocketAddress?
   /// `nil`: it is not spoken to over HTTP.
   let http: SocketAddress?
+  /// What it is called by who comes through a proxy.
+  let httpNames: [String]
   /// `nil`: nothing is published.
   let publishing: Publishing?
   let log: ServiceLog
