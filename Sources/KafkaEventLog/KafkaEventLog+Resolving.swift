@@ -27,7 +27,7 @@ extension KafkaEventLog {
       tenures.change(slice) { $0.barrier = head.epoch.next }
       var sealer = Sealer(log: id, slice: slice, chain: chain, after: head)
       let record = try sealer.sealOwnership(marker, epoch: head.epoch.next)
-      let outcome = try await attempt([record], isOwnershipMarker: true, in: slice)
+      let outcome = try await attempt([record], markers: [record.position], in: slice)
       if case .unknown(let reason) = outcome {
         throw LogFailure(.unavailable, "the fate of the last append to slice \(slice) is not known: \(reason)")
       }

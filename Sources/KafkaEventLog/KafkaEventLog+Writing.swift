@@ -10,7 +10,7 @@ extension KafkaEventLog {
       let (head, _) = try await freshHead(of: slice)
       var sealer = Sealer(log: id, slice: slice, chain: chain, after: head)
       let record = try sealer.sealOwnership(marker, epoch: head.epoch.next)
-      switch try await attempt([record], isOwnershipMarker: true, in: slice) {
+      switch try await attempt([record], markers: [record.position], in: slice) {
       case .accepted:
         FailPoint.acquireAfterMarker.reach()
         tenures.change(slice) { $0 = Tenures.Tenure(marker: marker) }
@@ -41,25 +41,25 @@ extension KafkaEventLog {
     guard continues, first.position > Position(1) else {
       return try await verdict(on: records, in: slice, orAppend: true)
     }
-    return try await attempt(records, isOwnershipMarker: false, in: slice)
+    return try await attempt(records, in: slice)
   }
 
   /// Sends records and says what became of them.
   func attempt(
-    _ records: [Record], isOwnershipMarker: Bool, in slice: Slice
+    _ records: [Record], markers: Set<Position> = [], in slice: Slice
   ) async throws(LogFailure) -> AppendOutcome {
     let followed = tail[slice]
     let expected = followed.withView { $0.fold.nextOffset } ?? 0
     let result: SendResult
     do throws(KafkaError) {
-      result = try await sender.send(records, isOwnershipMarker: isOwnershipMarker, to: slice, expecting: expected)
+      result = try await sender.send(records, markers: markers, to: slice, expecting: expected)
     } catch {
       throw LogFailure(kafka: error, at: settings.brokers)
     }
     switch result {
     case .exact:
       FailPoint.appendAfterReply.reach()
-      if take(records, isOwnershipMarker: isOwnershipMarker, at: expected, in: followed) { return .accepted }
+      if take(records, markers: markers, at: expected, in: followed) { return .accepted }
       return try await judged(records, in: slice)
     case .elsewhere: return try await judged(records, in: slice)
     case .failed(let reason, let mayLand):
@@ -82,11 +82,12 @@ extension KafkaEventLog {
   /// The followed slice goes on with records that are known to stand next to what it has.
   /// - Returns: whether the last of them is accepted.
   private func take(
-    _ records: [Record], isOwnershipMarker: Bool, at offset: Int64, in followed: FollowedSlice
+    _ records: [Record], markers: Set<Position>, at offset: Int64, in followed: FollowedSlice
   ) -> Bool {
     let isIn = followed.withView { view -> Bool in
       for (index, record) in records.enumerated() {
-        _ = view.take(record, isOwnershipMarker: isOwnershipMarker, at: offset + Int64(index))
+        _ = view.take(
+          record, isOwnershipMarker: markers.contains(record.position), at: offset + Int64(index))
       }
       return records.last.map { view.point(at: $0.position)?.id == $0.id } ?? true
     }
@@ -104,6 +105,6 @@ extension KafkaEventLog {
     guard orAppend, first.prev == head.id, first.epoch == head.epoch, head.epoch > .zero else {
       return .stale(head: head)
     }
-    return try await attempt(records, isOwnershipMarker: false, in: slice)
+    return try await attempt(records, in: slice)
   }
 }

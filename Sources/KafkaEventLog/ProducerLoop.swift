@@ -2,6 +2,7 @@ import EventLog
 import KafkaClient
 import Synchronization
 import SystemThreads
+import Values
 
 /// One producer and the thread that its reports come on.
 final class ProducerLoop: Sendable {
@@ -30,7 +31,7 @@ final class ProducerLoop: Sendable {
   func stop() { isStopped.store(true, ordering: .releasing) }
 
   func send(
-    _ records: [Record], isOwnershipMarker: Bool, to partition: Int32, expecting offset: Int64
+    _ records: [Record], markers: Set<Position>, to partition: Int32, expecting offset: Int64
   ) async -> SendResult {
     await withCheckedContinuation { continuation in
       let id = state.withLock { state -> UInt? in
@@ -46,7 +47,7 @@ final class ProducerLoop: Sendable {
       for (index, record) in records.enumerated() {
         do throws(KafkaError) {
           let token = id << Self.indexBits | UInt(index)
-          try send(record, isOwnershipMarker: isOwnershipMarker, to: partition, token: token)
+          try send(record, isOwnershipMarker: markers.contains(record.position), to: partition, token: token)
         } catch {
           return settle(id) { $0.refused(records.count - index, error) }
         }

@@ -16,12 +16,13 @@ final class RecordSender: Sendable {
   init(_ make: @escaping @Sendable () throws(KafkaError) -> RecordProducer) { self.make = make }
 
   /// Returns when each record is reported.
+  /// - Parameter markers: positions of those that are ownership markers.
   /// - Parameter offset: where the first is expected to land.
   func send(
-    _ records: [Record], isOwnershipMarker: Bool, to slice: Slice, expecting offset: Int64
+    _ records: [Record], markers: Set<Position> = [], to slice: Slice, expecting offset: Int64
   ) async throws(KafkaError) -> SendResult {
     let loop = try current()
-    return await loop.send(records, isOwnershipMarker: isOwnershipMarker, to: Int32(slice.number), expecting: offset)
+    return await loop.send(records, markers: markers, to: Int32(slice.number), expecting: offset)
   }
 
   /// What is under way is given up: its fate is not known.

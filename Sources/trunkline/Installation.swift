@@ -39,9 +39,29 @@ struct Installation {
   static func with<R>(
     _ given: Invocation, state: String? = nil, _ body: (Installation) async throws -> R
   ) async throws -> R {
+    let place = if let kafka = try KafkaPlace.settings(given) { LogPlace.kafka(kafka) } else { LogPlace.database }
+    return try await with(given, state: state, place, body)
+  }
+
+  /// The same with the database's own log, whatever has become of it.
+  static func withOwnLog<R>(
+    _ given: Invocation, _ body: (Installation) async throws -> R
+  ) async throws -> R {
+    try await with(given, state: nil, .databaseToCopy, body)
+  }
+
+  private enum LogPlace {
+    /// Refused when commits are on Kafka.
+    case database
+    case kafka(KafkaSettings)
+    case databaseToCopy
+  }
+
+  private static func with<R>(
+    _ given: Invocation, state: String?, _ place: LogPlace, _ body: (Installation) async throws -> R
+  ) async throws -> R {
     let installation = try await open(
-      state: given[CommonOptions.state] ?? state, postgres: given[CommonOptions.postgres],
-      kafka: try KafkaPlace.settings(given))
+      state: given[CommonOptions.state] ?? state, postgres: given[CommonOptions.postgres], place)
     do {
       let value = try await body(installation)
       await installation.closeInPeace()
@@ -52,11 +72,11 @@ struct Installation {
     }
   }
 
-  private static func open(state: String?, postgres: String?, kafka: KafkaSettings?) async throws -> Installation {
-    if let postgres { return try await open(ConnectionSettings(connectionString: postgres), kafka, server: nil) }
+  private static func open(state: String?, postgres: String?, _ place: LogPlace) async throws -> Installation {
+    if let postgres { return try await open(ConnectionSettings(connectionString: postgres), place, server: nil) }
     let server = try await EmbeddedPostgres.attach(stateFolder: state)
     do {
-      return try await open(server.connectionSettings, kafka, server: server)
+      return try await open(server.connectionSettings, place, server: server)
     } catch {
       _ = try? await server.leave()
       throw error
@@ -64,14 +84,20 @@ struct Installation {
   }
 
   private static func open(
-    _ settings: ConnectionSettings, _ kafka: KafkaSettings?, server: EmbeddedPostgres?
+    _ settings: ConnectionSettings, _ place: LogPlace, server: EmbeddedPostgres?
   ) async throws -> Installation {
     let own = try await PostgresEventLog.open(settings, chain: chain, newID: LogID(.random()))
     do {
       let store = try await PostgresProjectionStore.open(settings)
       do {
-        let log = if let kafka { try await KafkaPlace.open(kafka, store, instead: own) } else { own as any EventLog }
-        if kafka == nil { try await KafkaPlace.refuse(logInDatabaseOf: store) }
+        let log: any EventLog
+        switch place {
+        case .database:
+          try await KafkaPlace.refuse(logInDatabaseOf: store)
+          log = own
+        case .kafka(let kafka): log = try await KafkaPlace.open(kafka, store, instead: own)
+        case .databaseToCopy: log = own
+        }
         return Installation(
           log: log,
           closeLog: {

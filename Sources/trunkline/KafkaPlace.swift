@@ -60,10 +60,15 @@ enum KafkaPlace {
   ) async throws -> any EventLog {
     let log = try await KafkaEventLog.open(settings, chain: own.chain, index: store, newID: own.id)
     do {
-      if try await !own.occupiedSlices().isEmpty, try await log.occupiedSlices().isEmpty {
+      for slice in try await own.occupiedSlices() {
+        let (head, found) = (try await own.head(of: slice), try await log.head(of: slice))
+        guard found.position < head.position else { continue }
         throw Failure(
           .environment, "this database has a log of its own, with commits that topic \(settings.topic) has not",
-          hints: ["name another database with --postgres, or another folder with --state, for a log on Kafka"])
+          hints: [
+            "trunkline log copy --kafka \(settings.brokers)/\(settings.topic) takes them there",
+            "for a new log on Kafka name another database with --postgres, or another folder with --state",
+          ])
       }
       return log
     } catch {

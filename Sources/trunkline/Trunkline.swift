@@ -22,6 +22,7 @@ import Glibc
       HandCommands.agent, HandCommands.call,
       GetCommand.command, WhyCommand.command, TopCommand.command, ReportCommand.command, EventsCommand.command,
       ImportCommand.command, VerifyCommand.command, RebuildCommand.command, PluginsCommand.command,
+      LogCommand.command,
     ],
     explain: Explanation.failure)
 

@@ -13,7 +13,7 @@ extension KafkaLogTests {
 
   /// Sends records whatever the log has become, as one that was paused between its decision and its sending.
   private func sendLate(_ records: [Record], by driver: KafkaEventLog) async throws {
-    let result = try await driver.sender.send(records, isOwnershipMarker: false, to: Self.slice, expecting: -1)
+    let result = try await driver.sender.send(records, to: Self.slice, expecting: -1)
     try expectEqual(result, .elsewhere, "sent")
   }
 
