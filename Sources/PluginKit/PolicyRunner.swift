@@ -122,7 +122,10 @@ actor PolicyRunner {
     let cell = PolicyCell(plugin.policies, from: state, on: surroundings.makeExecutor())
     point = state.point
     let head = try await log.head(of: slice)
-    board.withLock { $0.head = head.position }
+    board.withLock {
+      $0.position = point.position
+      $0.head = head.position
+    }
     let stream = try await log.scan(slice, after: point, through: head.position, limit: .bulk)
     try await stream.forEachBatch { batch in
       try await cell.fold(batch)
