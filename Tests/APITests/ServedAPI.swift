@@ -36,9 +36,10 @@ struct ServedAPI: Sendable {
   /// - Parameters:
   ///   - plugins: as the service shows them.
   ///   - port: instead of the writer's own.
+  ///   - reading: what the API reads, instead of the log itself.
   static func with(
     plugins: [PluginHealth]? = [], port: (any CommandPort)? = nil, limits: HTTPLimits = HTTPLimits(),
-    _ body: (ServedAPI) async throws -> Void
+    reading: (MemoryEventLog) -> any EventLog = { $0 }, _ body: (ServedAPI) async throws -> Void
   ) async throws {
     let log = MemoryEventLog(id: LogID(ID128(high: 7, low: 1)), chain: Chain(hash: SHA256.digest))
     let time = HandTime(at: .noon)
@@ -48,7 +49,7 @@ struct ServedAPI: Sendable {
     let service = Task { try await writer.serve() }
     let api = API(
       API.Surroundings(
-        log: log, port: port ?? writer, time: time, centres: Directory(), slice: slice,
+        log: reading(log), port: port ?? writer, time: time, centres: Directory(), slice: slice,
         standing: { ServiceStanding(slices: [writer.standing], plugins: plugins) }))
     let counts = HTTPCounts()
     try await RunningServer.with(limits, routes: api.routes(counts: counts), counts: counts) { running in
