@@ -7,7 +7,7 @@ import Values
 
 @testable import KafkaEventLog
 
-enum SecureBroker {
+enum SecureKafka {
   static let address = setting("TRUNKLINE_TEST_KAFKA_SASL")
   static let authority = setting("TRUNKLINE_TEST_KAFKA_CA")
   static let runs = address != nil || setting("CI") == "true"
@@ -16,12 +16,12 @@ enum SecureBroker {
 }
 
 /// A broker that asks who comes: on the listener with SASL and TLS of the broker that `scripts/test` starts.
-@Suite(.serialized, .timeLimit(.minutes(1)), .enabled(if: SecureBroker.runs)) struct SecureBrokerTests {
+@Suite(.serialized, .timeLimit(.minutes(1)), .enabled(if: SecureKafka.runs)) struct SecureKafkaTests {
   private func open(
     password: String, authority: String?, waiting: Duration = .seconds(3),
     _ body: (KafkaEventLog) async throws -> Void = { _ in }
   ) async throws {
-    var settings = KafkaSettings(brokers: try #require(SecureBroker.address))
+    var settings = KafkaSettings(brokers: try #require(SecureKafka.address))
     settings.topic = KafkaLogUnderTest.freshTopic()
     settings.waiting = waiting
     settings.properties = [
@@ -37,7 +37,7 @@ enum SecureBroker {
   }
 
   @Test func theRightPasswordOpens() async throws {
-    let authority = try #require(SecureBroker.authority)
+    let authority = try #require(SecureKafka.authority)
     try await open(password: "right", authority: authority, waiting: .seconds(20)) { log in
       var pen = try await Pen(taking: .numbered(3), of: log)
       try await pen.write(1...10)
@@ -46,7 +46,7 @@ enum SecureBroker {
   }
 
   @Test func aWrongPasswordIsNamed() async throws {
-    let authority = try #require(SecureBroker.authority)
+    let authority = try #require(SecureKafka.authority)
     let failure = try #require(
       await #expect(throws: LogFailure.self) { try await open(password: "wrong", authority: authority) })
     #expect(failure.message.contains("Authentication failed"))
