@@ -9,7 +9,7 @@ import SystemThreads
 /// The folder belongs to one machine: process ids are compared.
 package actor EmbeddedPostgres {
   package struct Options: Sendable {
-    /// Who owns the cluster when root makes it.
+    /// Who owns the cluster when root makes it in a folder of its own.
     package var serverUser = "postgres"
     /// Where the socket goes; `nil` chooses.
     package var socketFolder: String?
@@ -132,7 +132,7 @@ extension EmbeddedPostgres {
 
   private func openCluster() throws(EmbeddedPostgresError) -> Cluster {
     let isNew = !folder.isInitialised
-    let user = isNew ? try ServerUser.chosen(asRoot: options.serverUser) : try ServerUser.owner(of: folder.data)
+    let user = isNew ? try ownerOfNewCluster() : try ServerUser.owner(of: folder.data)
     if let closed = user.firstClosedFolder(to: folder.path) {
       throw EmbeddedPostgresError(
         .parentNotEnterable,
@@ -146,6 +146,12 @@ extension EmbeddedPostgres {
       try cluster.initialise(freeBytesMin: options.freeBytesMin)
     }
     return cluster
+  }
+
+  /// In the folder of somebody else root makes what that one can use as well.
+  private func ownerOfNewCluster() throws(EmbeddedPostgresError) -> ServerUser {
+    if let owner = folder.folderOwner { return owner }
+    return try ServerUser.chosen(asRoot: options.serverUser)
   }
 
   /// A server that is just being killed looks alive until it is asked.

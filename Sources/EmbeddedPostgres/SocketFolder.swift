@@ -22,7 +22,7 @@ struct SocketFolder: Sendable, Hashable {
       }
       return folder
     }
-    let parent = ServerUser.isRoot && FileSystem.isFolder("/run") && access("/run", W_OK) == 0 ? "/run" : "/tmp"
+    let parent = parent(for: user)
     // Somebody else may have taken the name in a folder where all may write.
     for attempt in 0..<16 {
       let suffix = attempt == 0 ? "" : "-\(attempt)"
@@ -43,6 +43,15 @@ struct SocketFolder: Sendable, Hashable {
     }
   }
 
+  /// Where an installation has made it for the account of its service, whom all commands then find there, however
+  /// private that service's temporary folder is.
+  private static let ofService = "/run/trunkline"
+
+  private static func parent(for user: ServerUser) -> String {
+    if SocketFolder(path: ofService).isPrivate(user) { return ofService }
+    return ServerUser.isRoot && FileSystem.isFolder("/run") && access("/run", W_OK) == 0 ? "/run" : "/tmp"
+  }
+
   /// `false` when the path is there and not a private folder of `user`.
   private func makePrivate(_ user: ServerUser) throws(EmbeddedPostgresError) -> Bool {
     if mkdir(path, 0o700) == 0 {
@@ -50,6 +59,10 @@ struct SocketFolder: Sendable, Hashable {
       return true
     }
     guard errno == EEXIST else { throw .system(errno, "create", path) }
+    return isPrivate(user)
+  }
+
+  private func isPrivate(_ user: ServerUser) -> Bool {
     var status = stat()
     guard lstat(path, &status) == 0 else { return false }
     return status.st_mode & S_IFMT == S_IFDIR && status.st_uid == user.userID && status.st_mode & 0o077 == 0

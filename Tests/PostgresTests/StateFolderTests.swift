@@ -75,6 +75,19 @@ import Testing
       error?.description.hasPrefix("PostgreSQL runs as postgres, which cannot enter \(parent) on the way to") == true)
   }
 
+  /// A service's own account, as who is not root: what root's commands begin, the service goes on with.
+  @Test func whatRootBeginsInAnothersFolderIsThatOnes() async throws {
+    let folder = try TemporaryFolder.make() + "/state"
+    mkdir(folder, 0o711)
+    let owner = ServerUser.isRoot ? try #require(getpwnam("nobody")).pointee.pw_uid : geteuid()
+    #expect(chown(folder, owner, gid_t.max) == 0)
+    let server = try await EmbeddedPostgres.attach(stateFolder: folder)
+    for name in ["", "/data", "/format", "/lock", "/attached"] {
+      #expect(FileSystem.status(folder + name)?.st_uid == owner, "\(name)")
+    }
+    #expect(try await server.leave() == .serverStopped)
+  }
+
   @Test func aFileInTheWayIsNamed() async throws {
     let folder = try TemporaryFolder.make()
     write("", to: folder + "/file")

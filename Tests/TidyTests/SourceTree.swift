@@ -27,7 +27,8 @@ enum SourceTree {
 
   /// Folders that hold what is written here.
   private static let folders = [
-    "Sources", "Plugins", "Tests", "schemas", "scripts", "docs", "Samples", "Benchmarks", "Examples", ".ci",
+    "Sources", "Plugins", "Tests", "schemas", "scripts", "docs", "Samples", "Benchmarks", "Examples", "packaging",
+    ".ci",
   ]
   private static let textEndings: Set<String> = [
     "swift", "md", "proto", "sql", "py", "sh", "yaml", "yml", "json", "h", "c", "modulemap", "css", "js", "html", "",

@@ -24,6 +24,7 @@ struct Service {
   /// `nil`: nothing is published.
   let publishing: Publishing?
   let log: ServiceLog
+  let supervisor = Supervisor.ofThisProcess
 
   /// Until the task is cancelled.
   func run() async throws {
@@ -51,13 +52,15 @@ struct Service {
     let plugins = OwnPlugins(projections: projections, policies: policies, publications: publications)
     board.opened(plugins)
     let health = ServiceHealth(
-      log: log, plugins: plugins, replica: centre.map { LiveReplica(of: $0, in: installation.log) })
+      log: log, supervisor: supervisor, plugins: plugins,
+      replica: centre.map { LiveReplica(of: $0, in: installation.log) })
     log.write(.started(roles, centre, address: listen))
     try await withThrowingTaskGroup(of: Void.self) { group in
       if let engine { group.addTask { try await engine.run(port: port) } }
       group.addTask { try await follow(plugins, within: membership) }
       group.addTask { await installation.keepServer { [log] in log.write(.database($0, isBack: $1)) } }
       group.addTask { try await health.tell() }
+      group.addTask { await tellSupervisor(engine?.writers) }
       // The first to end is one that should have gone on: an error, or the signal to stop.
       do { try await group.next() } catch  where Task.isCancelled {}
       group.cancelAll()

@@ -8,6 +8,7 @@ struct ServiceHealth {
   private static let pluginsEvery = Duration.milliseconds(500)
 
   let log: ServiceLog
+  let supervisor: Supervisor
   let plugins: OwnPlugins
   /// Of the centre that is looked after; `nil`: only plugins are run here.
   let replica: LiveReplica?
@@ -40,11 +41,16 @@ struct ServiceHealth {
         let standings = plugins.standings(at: picture.head)
         picture.readers = standings.readers
         if picture.remark.isEmpty { picture.remark = standings.remark }
-        log.write(.health(picture))
+        say(.health(picture))
       } else {
-        log.write(.health(plugins.boards))
+        say(.health(plugins.boards))
       }
     }
+  }
+
+  private func say(_ entry: ServiceLog.Entry) {
+    log.write(entry)
+    supervisor.tell(.status(entry.message))
   }
 
   /// A line for each plugin that does otherwise than before; that it starts and runs is nothing to tell.
