@@ -92,6 +92,13 @@ final class FollowedSlice: Sendable {
     for each in waiting { each.resume() }
   }
 
+  var isFollowed: Bool {
+    state.withLock { state in
+      if case .following = state.phase { return true }
+      return false
+    }
+  }
+
   /// What is read from now on belongs to a view that begins here.
   func place(at start: ReadStart) { state.withLock { $0.view = SliceView(slice: slice, from: start) } }
 

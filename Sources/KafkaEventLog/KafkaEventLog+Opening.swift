@@ -22,17 +22,28 @@ extension KafkaEventLog {
       try settings.reader(settings.following), address: settings.brokers,
       genesis: { chain.genesis(of: $0, in: id) }, indexed: { news.add($0) })
     let log = KafkaEventLog(id: id, chain: chain, settings: settings, index: index, offsets: offsets, tail: tail)
-    tail.followWhenAwaited { [weak log] slice in
-      // A wait for a slice that can't be followed now goes on: whoever waits is told by its next read.
-      Task { _ = try? await log?.followAndTell(slice) }
+    tail.followWhenAwaited { [weak log, tail] slice in
+      // Of a slice that is followed the tail tells by itself.
+      if !tail[slice].isFollowed { Task { await followPatiently(slice, of: log) } }
     }
     guard tail.run() else { throw LogFailure(.unavailable, "there is no thread to be had") }
     return log
   }
 
-  private func followAndTell(_ slice: Slice) async throws(LogFailure) {
-    let head = try await freshHead(of: slice).point
-    if head.position > .zero { signal.advanced(slice, to: head.position) }
+  /// Somebody waits for the slice: a log that can't be reached now is asked again.
+  private static func followPatiently(_ slice: Slice, of log: @autoclosure () -> KafkaEventLog?) async {
+    while let log = log() {
+      do throws(LogFailure) {
+        let head = try await log.freshHead(of: slice).point
+        if head.position > .zero { log.signal.advanced(slice, to: head.position) }
+        return
+      } catch {
+        // What time does not heal is for the next read to say.
+        guard error.kind == .unavailable, !log.tail.hasStopped else { return }
+      }
+      // The pause before it is asked again.
+      try? await Task.sleep(for: .seconds(1))
+    }
   }
 
   private static func identity(

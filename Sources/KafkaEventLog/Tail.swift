@@ -50,6 +50,8 @@ final class Tail: Sendable {
   /// Ends the thread soon; its client ends with it.
   func stop() { isStopped.store(true, ordering: .relaxed) }
 
+  var hasStopped: Bool { isStopped.load(ordering: .relaxed) }
+
   subscript(_ slice: Slice) -> FollowedSlice { slices[Int(slice.number)] }
 
   /// Begins to read a slice that is not read yet.

@@ -91,5 +91,27 @@ extension KafkaLogTests {
     await driver.close()
   }
 
+  @Test(.timeLimit(.minutes(1))) func whoBeganToWaitWhileTheBrokerWasAwayIsWoken() async throws {
+    let (brokers, made) = try await ownCluster()
+    var settings = made
+    settings.waiting = .seconds(1)
+    let (driver, other) = (try await open(settings), try await open(settings))
+    brokers.stop(1)
+    async let waiting: Void = other.signal.waitForAppend(to: Self.slice, beyond: .zero)
+    // As long as the first look of whoever waits takes.
+    for _ in 0..<2 {
+      await #expect {
+        try await other.head(of: .numbered(1))
+      } throws: {
+        ($0 as? LogFailure)?.kind == .unavailable
+      }
+    }
+    brokers.start(1)
+    _ = try await EventLogConformance.whenReachable { try await driver.acquire(Self.slice, marker: .by("first")) }
+    await waiting
+    await driver.close()
+    await other.close()
+  }
+
   struct UnexpectedOutcome: Error, CustomStringConvertible { let description: String }
 }
