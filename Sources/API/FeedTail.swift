@@ -21,6 +21,7 @@ struct FeedTail {
   private var commits: [PublicCommit] = []
   private var first = 0
   private var byteCount = 0
+  private var evictedBytes = 0
 
   init(after end: ChainPoint) { self.end = end }
 
@@ -33,11 +34,14 @@ struct FeedTail {
     }
     while byteCount > Self.bytesMax, first < commits.count - 1 {
       byteCount -= commits[first].byteCount
+      evictedBytes += commits[first].byteCount
       first += 1
     }
-    if first > 1_024, first > commits.count / 2 {
+    // The evicted ones are freed now and then, so that a commit is moved seldom.
+    if evictedBytes > Self.bytesMax || (first > 1_024 && first > commits.count / 2) {
       commits.removeFirst(first)
       first = 0
+      evictedBytes = 0
     }
   }
 

@@ -48,9 +48,11 @@ package final class Membership: Sendable {
       // The time between two renewals.
       try? await Task.sleep(for: Self.renewal)
       if Task.isCancelled { return }
+      // What is taken while the database answers is not in its answer.
+      let before = leases.withLock { $0 }
       guard let held = try? await ownership.renew(member, for: Self.span) else { continue }
       let kept = Set(held.map { Held(role: $0.role, slice: $0.slice) })
-      let lost = leases.withLock { $0.filter { !kept.contains($0.key) }.map(\.value) }
+      let lost = before.filter { !kept.contains($0.key) }.map(\.value)
       for watch in lost { watch.lost() }
     }
   }

@@ -53,7 +53,9 @@ package final class OwnerPort: CommandPort {
       do {
         return try await port.send(commands)
       } catch let failure as CommandPortFailure where failure.kind != .busy {
-        known.withLock { $0[slice] = nil }
+        let former = known.withLock { $0.removeValue(forKey: slice) }
+        // Where it took commands nobody may ever listen again.
+        if let former { ports.withLock { $0[former] = nil } }
         if ContinuousClock.now >= deadline || Task.isCancelled { throw failure }
       }
       // The slice is on its way to another process.

@@ -15,8 +15,9 @@ package final class ServedSlices: CommandPort {
   private let membership: Membership
   private let note: @Sendable (ServiceNote) -> Void
   private let servers = Mutex<[Slice: SliceServer]>([:])
-  private let wanted: AsyncStream<SliceServer>
-  private let want: AsyncStream<SliceServer>.Continuation
+  /// Fails with the first that can't go on.
+  private let wanted: AsyncThrowingStream<SliceServer, any Error>
+  private let want: AsyncThrowingStream<SliceServer, any Error>.Continuation
 
   /// - Parameter note: called when a slice begins or ceases to be served.
   package init(
@@ -28,7 +29,7 @@ package final class ServedSlices: CommandPort {
     self.identity = identity
     self.membership = membership
     self.note = note
-    (wanted, want) = AsyncStream.makeStream()
+    (wanted, want) = AsyncThrowingStream.makeStream()
   }
 
   /// The slices served or stood by for, in order.
@@ -61,9 +62,11 @@ package final class ServedSlices: CommandPort {
   package func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await self.discover() }
-      for await server in wanted {
+      for try await server in wanted {
         let tenure = SliceTenure(server: server, loader: loader, membership: membership, note: note)
-        group.addTask { try await tenure.run() }
+        group.addTask { [want] in
+          do { try await tenure.run() } catch { want.finish(throwing: error) }
+        }
       }
       group.cancelAll()
       try await group.waitForAll()

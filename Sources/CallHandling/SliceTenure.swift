@@ -70,6 +70,9 @@ struct SliceTenure {
       } catch {
         guard error.isHealedByTakingAgain, !Task.isCancelled else { throw error }
         note(.hindered(slice, error.message))
+        // Who was cut off may have lost the lease meanwhile: he must not take the slice from who has it now. While the
+        // database is away nobody can tell, and the log decides.
+        if case .taken? = try? await membership.take(.writer, slice) { throw error }
       }
       start = try await loader.load(slice)
     }

@@ -17,6 +17,7 @@ package final class CommandSocketServer: Sendable {
   package static let linesMax = 64
   private static let silenceSeconds = 60
   private static let answerSeconds = 5
+  private static let pauseMicroseconds: UInt32 = 20_000
 
   private let address: SocketAddress
   private let listening: Int32
@@ -73,8 +74,10 @@ package final class CommandSocketServer: Sendable {
     while !isClosed.load(ordering: .acquiring) {
       let line = Glibc.accept(listening, nil, nil)
       guard line >= 0 else {
-        if errno == EINTR || errno == ECONNABORTED { continue }
-        return
+        // What stands against one connection passes; where descriptors or memory are out, others give some back.
+        if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { usleep(Self.pauseMicroseconds) }
+        if [EBADF, EINVAL, ENOTSOCK].contains(errno) { return }
+        continue
       }
       _ = fcntl(line, F_SETFD, FD_CLOEXEC)
       if case .network = address { Socket.makePrompt(line) }

@@ -6,8 +6,10 @@ enum Frame {
   static let bytesMax = 4 << 20
 
   enum Failure: Error, Equatable {
-    /// The other side closed, between two messages or in one, or was silent for too long.
+    /// The other side closed, between two messages or in one.
     case closed
+    /// The other side was silent, or took nothing, for too long.
+    case silent
     case tooLarge(Int)
     case system(Int32)
   }
@@ -30,7 +32,7 @@ enum Frame {
       if count > 0 {
         sent += count
       } else if errno != EINTR {
-        throw errno == EPIPE || errno == ECONNRESET || errno == EAGAIN ? .closed : .system(errno)
+        throw failure(errno)
       }
     }
   }
@@ -42,12 +44,20 @@ enum Frame {
       let read = bytes.withUnsafeMutableBytes { recv(file, $0.baseAddress! + got, count - got, 0) }
       if read > 0 {
         got += read
-      } else if read == 0 || errno == EAGAIN || errno == ECONNRESET {
+      } else if read == 0 {
         throw .closed
       } else if errno != EINTR {
-        throw .system(errno)
+        throw failure(errno)
       }
     }
     return bytes
+  }
+
+  private static func failure(_ code: Int32) -> Failure {
+    switch code {
+    case EPIPE, ECONNRESET: .closed
+    case EAGAIN, ETIMEDOUT: .silent
+    default: .system(code)
+    }
   }
 }

@@ -18,7 +18,13 @@ final class SocketLines: Sendable {
   /// A kept line may have been closed meanwhile, by a server that ended or found it silent; the same request then goes
   /// over a new one, since commands sent twice take effect once.
   func exchange(_ body: [UInt8], answerSeconds: Int) throws(LineFailure) -> [UInt8] {
-    if let kept = idle.withLock({ $0.popLast() }), let answer = try? on(kept, body, answerSeconds) { return answer }
+    if let kept = idle.withLock({ $0.popLast() }) {
+      do {
+        return try on(kept, body, answerSeconds)
+      } catch {
+        if error != .closed { throw .broken }
+      }
+    }
     switch Socket.connect(to: address) {
     case .success(let file):
       do {

@@ -41,7 +41,7 @@ actor BulkStream: RecordStream {
       reading = last.position < through ? read() : nil
       return batch
     } catch {
-      await cancel()
+      await stop()
       throw error
     }
   }
@@ -49,8 +49,18 @@ actor BulkStream: RecordStream {
   func cancel() async {
     guard !isOver else { return }
     isOver = true
-    if case .success(let batch)? = await reading?.value { point = batch.end ?? point }
-    readers.give(reader, standing: slice, after: point)
+    switch await reading?.value {
+    case .success(let batch)?: readers.give(reader, standing: slice, after: batch.end ?? point)
+    case .failure?: await reader.stop()
+    case nil: readers.give(reader, standing: slice, after: point)
+    }
+  }
+
+  /// A reader that failed in the middle of a batch stands nobody knows where: nobody reads on with it.
+  private func stop() async {
+    guard !isOver else { return }
+    isOver = true
+    await reader.stop()
   }
 
   private func read() -> Task<Result<RecordBatch, LogFailure>, Never> {

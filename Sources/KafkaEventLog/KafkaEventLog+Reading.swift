@@ -15,8 +15,9 @@ extension KafkaEventLog {
     defer { bulk.leave() }
     let reader = try await reader(of: slice, after: point, before: end)
     let batch = try await reader.next(through: nil, before: end, limit: limit)
-    bulk.give(reader, standing: slice, after: batch.end ?? point)
+    // Once it is given back it may stand elsewhere.
     if let last = batch.end { cursors.keep(await reader.nextOffset, after: last) }
+    bulk.give(reader, standing: slice, after: batch.end ?? point)
     return batch
   }
 

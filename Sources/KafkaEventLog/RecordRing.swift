@@ -47,7 +47,7 @@ struct RecordRing {
   /// Those after `position` through the limit; `nil`: the ring does not reach so far back.
   func entries(after position: Position, limit: BatchLimit) -> ArraySlice<Entry>? {
     guard let first, position.next >= first else { return nil }
-    let begin = min(start + Int(position.next.number - first.number), entries.count)
+    let begin = start + Int(min(position.next.number - first.number, UInt64(entries.count - start)))
     var end = begin
     var bytes = 0
     while end < entries.count, end == begin || (end - begin < limit.records && bytes < limit.bytes) {
@@ -59,7 +59,8 @@ struct RecordRing {
 
   private func index(of position: Position) -> Int? {
     guard let first, position >= first else { return nil }
-    let index = start + Int(position.number - first.number)
-    return index < entries.count ? index : nil
+    // A position from outside may be any number.
+    let distance = position.number - first.number
+    return distance < UInt64(entries.count - start) ? start + Int(distance) : nil
   }
 }

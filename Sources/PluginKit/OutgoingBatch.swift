@@ -30,8 +30,8 @@ struct OutgoingBatch {
 
   /// What comes before the commit of a record that will never be taken.
   func upTo(record index: Int, _ reason: String) -> OutgoingBatch {
-    guard positions.indices.contains(index) else { return self }
     var part = self
+    let index = min(max(index, 0), positions.count - 1)
     let position = positions[index]
     let end = positions.firstIndex(of: position) ?? index
     part.records = Array(records[..<end])

@@ -83,12 +83,13 @@ package final class PolicyHost: Sendable {
     return health
   }
 
-  /// What attempts are noted under. A policy without rows has a build of nothing.
+  /// What attempts are noted under.
   private func build(of plugin: Plugin) async throws -> Build {
-    let builds = try await surroundings.store.builds(of: plugin.name)
-    if let serving = builds.last(where: { $0.state == .serving }) { return serving.build }
-    precondition(!plugin.hasRows, "the projections of plugin \(plugin.name) are opened first")
-    return try await surroundings.store.createBuild(
-      of: plugin.name, version: plugin.version, state: .serving, migrations: [])
+    if plugin.hasRows {
+      let serving = try await surroundings.store.builds(of: plugin.name).last { $0.state == .serving }
+      guard let serving else { preconditionFailure("the projections of plugin \(plugin.name) are opened first") }
+      return serving.build
+    }
+    return try await surroundings.store.buildOfNothing(for: plugin)
   }
 }

@@ -56,7 +56,7 @@ final class PublicationRunner: Sendable {
   }
 
   private func load() async throws -> Place {
-    let build = try await build()
+    let build = try await store.buildOfNothing(for: plugin)
     let checkpoint = try await store.checkpoints(of: build)[slice]
     let position = checkpoint?.position ?? .zero
     let holds = try await store.holds(of: plugin.name)
@@ -65,14 +65,6 @@ final class PublicationRunner: Sendable {
     return Place(
       build: build, checkpoint: checkpoint, hold: holds.first { $0.slice == slice && $0.position > position },
       skipped: Set(skips.filter { $0.slice == slice }.map(\.position)))
-  }
-
-  /// Of nothing but checkpoints.
-  private func build() async throws -> Build {
-    if let serving = try await store.builds(of: plugin.name).last(where: { $0.state == .serving }) {
-      return serving.build
-    }
-    return try await store.createBuild(of: plugin.name, version: plugin.version, state: .serving, migrations: [])
   }
 
   /// Until the task is cancelled, or the plugin stands still.
@@ -110,15 +102,17 @@ final class PublicationRunner: Sendable {
 
   /// Sends what comes before the first commit that can't go out.
   private func send(_ outgoing: OutgoingBatch) async throws -> OutgoingBatch.Fault? {
-    do {
-      if !outgoing.records.isEmpty { try await sink.send(outgoing.records) }
-      return outgoing.fault
-    } catch {
-      guard case .refused(let index) = error.kind else { throw error }
-      let before = outgoing.upTo(record: index, error.message)
-      if !before.records.isEmpty { try await sink.send(before.records) }
-      return before.fault
+    var outgoing = outgoing
+    while !outgoing.records.isEmpty {
+      do {
+        try await sink.send(outgoing.records)
+        break
+      } catch {
+        guard case .refused(let index) = error.kind else { throw error }
+        outgoing = outgoing.upTo(record: index, error.message)
+      }
     }
+    return outgoing.fault
   }
 
   private func show(_ state: PluginHealth.State, _ reason: String = "", at position: Position? = nil) {

@@ -30,7 +30,7 @@ final class LeaseListener: Sendable {
     let id = begin()
     // The longest that is waited.
     let timer = Task { [weak self] in
-      try? await Task.sleep(for: atMost)
+      do { try await Task.sleep(for: atMost) } catch { return }
       self?.end(id)
     }
     await withTaskCancellationHandler {

@@ -30,9 +30,20 @@ enum KafkaPlace {
     return (String(brokers), words.count == 2 ? String(words[1]) : nil)
   }
 
+  /// What keeps acknowledged records and the order of all: nobody's to choose.
+  private static let ours: Set<String> = [
+    "acks", "request.required.acks", "enable.idempotence", "enable.gapless.guarantee", "auto.offset.reset",
+    "isolation.level", "enable.auto.commit", "partitioner", "allow.auto.create.topics",
+  ]
+
   /// What librdkafka is told beside what we tell it.
   static func properties(_ given: Invocation) throws -> ClientProperties {
-    try given[CommonOptions.kafkaProperties].map { try properties(in: $0) } ?? [:]
+    guard let path = given[CommonOptions.kafkaProperties] else { return [:] }
+    let properties = try properties(in: path)
+    if let name = properties.values.map(\.name).first(where: ours.contains) {
+      throw Failure(.badInput, "\(path) sets \(name), on which it depends that nothing is lost: leave it out")
+    }
+    return properties
   }
 
   /// `NAME=VALUE` a line; empty ones and those that begin with `#` say nothing.

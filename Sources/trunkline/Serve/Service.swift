@@ -71,14 +71,26 @@ struct Service {
   /// Runs each plugin on each slice for as long as no other process does.
   private func follow(_ plugins: OwnPlugins, within membership: Membership) async throws {
     let slices = SlicesInUse(log: installation.log, first: centre.map { Slice(of: $0) })
+    let (found, tell) = AsyncThrowingStream<Slice, any Error>.makeStream()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      await slices.forEach { slice in
+      group.addTask {
+        await slices.forEach { tell.yield($0) }
+        tell.finish()
+      }
+      for try await slice in found {
         for name in roles.plugins.map(\.name) {
           let tenure = RoleTenure(.plugin(name), on: slice, of: membership)
-          group.addTask { try await tenure.run { try await plugins.follow(slice, only: name) } }
+          group.addTask {
+            do {
+              try await tenure.run { try await plugins.follow(slice, only: name) }
+            } catch {
+              // One that can't go on ends all, while slices are still looked for.
+              tell.finish(throwing: error)
+            }
+          }
         }
       }
-      try await group.waitForAll()
+      group.cancelAll()
     }
   }
 }

@@ -11,7 +11,7 @@ struct SlicesInUse: Sendable {
   let first: Slice?
 
   /// Until the task is cancelled.
-  func forEach(_ begin: (Slice) -> Void) async {
+  func forEach(_ begin: @Sendable (Slice) -> Void) async {
     var known = Set<Slice>()
     if let first {
       known.insert(first)
