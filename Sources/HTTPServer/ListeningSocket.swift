@@ -13,8 +13,9 @@ struct ListeningSocket: Sendable {
   private let address: SocketAddress
 
   /// A client that takes nothing holds 64 KiB of the kernel's memory; who may enter the folder of a path, and is of the
-  /// server's user or group, may speak to it.
-  private static let listening = Socket.Listening(backlog: 1_024, mode: 0o660, sendBytes: 64 << 10)
+  /// server's user or group, may speak to it. How long a client may take nothing is the server's to say.
+  private static let listening = Socket.Listening(
+    backlog: 1_024, mode: 0o660, sendBytes: 64 << 10, isPrompt: false)
 
   static func open(at address: SocketAddress) throws(ListeningFailure) -> ListeningSocket {
     switch Socket.listen(at: address, listening) {

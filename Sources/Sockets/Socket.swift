@@ -10,11 +10,14 @@ package enum Socket {
     package var mode: mode_t
     /// What the kernel holds for a client that takes nothing; its own measure is megabytes. Connections inherit it.
     package var sendBytes: Int32?
+    /// Whether connections over TCP are as `makePrompt` makes them: not where a client may take its time.
+    package var isPrompt: Bool
 
-    package init(backlog: Int32 = 64, mode: mode_t = 0o600, sendBytes: Int32? = nil) {
+    package init(backlog: Int32 = 64, mode: mode_t = 0o600, sendBytes: Int32? = nil, isPrompt: Bool = true) {
       self.backlog = backlog
       self.mode = mode
       self.sendBytes = sendBytes
+      self.isPrompt = isPrompt
     }
   }
 
@@ -27,7 +30,9 @@ package enum Socket {
     first(of: address) { file, name, length in
       // A connection that nobody answers ends with the time for sending.
       limit(file, receive: connectSeconds, send: connectSeconds)
-      return Glibc.connect(file, name, length)
+      let code = Glibc.connect(file, name, length)
+      if code == 0, case .network = address { makePrompt(file) }
+      return code
     }
   }
 
@@ -48,6 +53,7 @@ package enum Socket {
     }
     return first(of: address) { file, name, length in
       if case .network = address { set(SO_REUSEADDR, of: file, at: SOL_SOCKET, 1) }
+      if case .network = address, listening.isPrompt { makePrompt(file) }
       if let bytes = listening.sendBytes { set(SO_SNDBUF, of: file, at: SOL_SOCKET, bytes) }
       guard bind(file, name, length) == 0 else { return -1 }
       if case .path(let path) = address, chmod(path, listening.mode) != 0 { return -1 }
@@ -122,7 +128,6 @@ package enum Socket {
       close(file)
       return .failure(SystemCode(code))
     }
-    if family != AF_UNIX { makePrompt(file) }
     return .success(file)
   }
 }

@@ -81,7 +81,8 @@ func untilConnected(_ count: Int, _ running: RunningServer) async {
   /// What a client that never reads costs is bounded, and it is dropped.
   @Test func whoNeverReadsIsDropped() async throws {
     var limits = HTTPLimits()
-    limits.slowTime = .seconds(1)
+    // Longer than the kernel waits for who takes nothing, where it is told to.
+    limits.slowTime = .seconds(6)
     let watched = Watched()
     try await RunningServer.with(limits, routes: [Self.route(watched)]) { running in
       let client = running.client
