@@ -138,20 +138,23 @@ package final class SliceServer: CommandPort {
   /// - Throws: `fenced` when another writer took the slice, and what time does not heal.
   package func serve() async throws(LogFailure) {
     defer { close("slice \(slice) is not written here any more") }
+    var backOff = BackOff()
     while !Task.isCancelled {
       do throws(LogFailure) {
         try await serve(from: try await loader.load(slice))
       } catch {
         guard error.isHealedByTakingAgain else { throw error }
+        if error.kind == .unavailable { await backOff.pause() }
       }
     }
   }
 
-  /// The same until an append fails: then commands wait, until the slice is served again or closed.
+  /// The same until the slice can't be taken, or an append fails: then commands wait, until it is served again or
+  /// closed.
   /// - Parameter folded: what of the slice is folded already.
   func serve(from folded: Replay) async throws(LogFailure) {
     enter(.opening([]))
-    guard let desk = try await open(folded) else { return close("slice \(slice) is not written here any more") }
+    let desk = try await open(folded)
     enter(.open(desk))
     let snapshots = SnapshotKeeping(loader: loader, engine: desk.engine)
     let saving = Task { await snapshots.keep(after: folded.snapshot) }
@@ -171,21 +174,12 @@ package final class SliceServer: CommandPort {
   func close(_ reason: String) { enter(.closed(reason)) }
 
   /// `nil`: cancelled.
-  private func open(_ folded: Replay) async throws(LogFailure) -> Desk? {
-    var backOff = BackOff()
-    while !Task.isCancelled {
-      do throws(LogFailure) {
-        let alarm = Alarm()
-        let engine = try await SliceEngine.take(
-          slice, of: loader.log, marker: identity.marker(at: time.now()), from: folded, alarm: alarm)
-        let clock = WriterClock(time, notBefore: await engine.lastAt)
-        return Desk(engine: engine, clock: clock, alarm: alarm)
-      } catch {
-        guard error.kind == .unavailable else { throw error }
-        await backOff.pause()
-      }
-    }
-    return nil
+  private func open(_ folded: Replay) async throws(LogFailure) -> Desk {
+    let alarm = Alarm()
+    let engine = try await SliceEngine.take(
+      slice, of: loader.log, marker: identity.marker(at: time.now()), from: folded, alarm: alarm)
+    let clock = WriterClock(time, notBefore: await engine.lastAt)
+    return Desk(engine: engine, clock: clock, alarm: alarm)
   }
 
   /// Returns when the task is cancelled and everything decided is durable; throws when the engine failed.

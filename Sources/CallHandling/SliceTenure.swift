@@ -63,18 +63,23 @@ struct SliceTenure {
 
   /// A failed append costs the state and not the lease: commands wait while the slice is folded and taken again.
   private func serveWhileHeld(from replay: Replay) async throws(LogFailure) {
-    var start = replay
+    var folded: Replay? = replay
+    var trouble = ""
+    var backOff = BackOff()
     while true {
       do throws(LogFailure) {
+        let start = if let folded { folded } else { try await loader.load(slice) }
+        folded = nil
         return try await server.serve(from: start)
       } catch {
         guard error.isHealedByTakingAgain, !Task.isCancelled else { throw error }
-        note(.hindered(slice, error.message))
+        if error.message != trouble { note(.hindered(slice, error.message)) }
+        trouble = error.message
+        if error.kind == .unavailable { await backOff.pause() }
         // Who was cut off may have lost the lease meanwhile: he must not take the slice from who has it now. While the
         // database is away nobody can tell, and the log decides.
         if case .taken? = try? await membership.take(.writer, slice) { throw error }
       }
-      start = try await loader.load(slice)
     }
   }
 }

@@ -17,7 +17,7 @@ package final class CommandSocketServer: Sendable {
   package static let linesMax = 64
   private static let silenceSeconds = 60
   private static let answerSeconds = 5
-  private static let pauseMicroseconds: UInt32 = 20_000
+  private static let pauseMs: Int32 = 20
 
   private let address: SocketAddress
   private let listening: Int32
@@ -75,8 +75,9 @@ package final class CommandSocketServer: Sendable {
       let line = Glibc.accept(listening, nil, nil)
       guard line >= 0 else {
         // What stands against one connection passes; where descriptors or memory are out, others give some back.
-        if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { usleep(Self.pauseMicroseconds) }
-        if [EBADF, EINVAL, ENOTSOCK].contains(errno) { return }
+        let code = errno
+        if [EBADF, EINVAL, ENOTSOCK].contains(code) { return }
+        if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) { poll(nil, 0, Self.pauseMs) }
         continue
       }
       _ = fcntl(line, F_SETFD, FD_CLOEXEC)

@@ -1,8 +1,8 @@
 import Storage
 
 extension ProjectionStore {
-  /// The build of a plugin without rows, which has what is noted of it and how far it is. It is made when there is none;
-  /// of those who want to make it at one time one does.
+  /// The build of a plugin without rows, which has what is noted of it and how far it is. It is made when there is
+  /// none; of those who want to make it at one time one does.
   func buildOfNothing(for plugin: Plugin) async throws -> Build {
     if let known = try await serving(plugin.name) { return known }
     do {

@@ -34,7 +34,6 @@ import Values
       ($0 as? CommandPortFailure)?.kind == .lost
     }
     try await Self.acceptedInTheEnd(served, setReady)
-    #expect(owners.takes == 1)
     #expect(owners.releases == 0)
     // Its own epoch, the barrier's, and the one that it took behind it.
     #expect(try await log.head(of: ServedCentre.slice).epoch == Epoch(3))
@@ -42,6 +41,51 @@ import Values
     service.cancel()
     try await service.value
     #expect(owners.releases == 1)
+  }
+
+  /// Cut off from the log for longer than its membership: when it comes back the slice is another's, and stays his.
+  @Test func whoWasCutOffDoesNotTakeItBack() async throws {
+    let log = CutOffLog(ServedCentre.memory())
+    let owners = MemoryOwnership()
+    let notes = Mutex<[ServiceNote]>([])
+    let membership = Membership(Member(owner: "one", address: "here"), in: owners)
+    let served = ServedSlices(
+      loader: SliceLoader(log: log), time: HandTime(at: .noon),
+      identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }), membership: membership,
+      note: { note in notes.withLock { $0.append(note) } })
+    let service = Task { try await membership.lasting { try await served.run() } }
+    try await Self.accepted(served, .configure(Configure(configuration: .example)))
+    log.cut(true)
+    let lost = Task { try? await served.send([Self.command(.logIn(LogIn(agent: .anna)))]) }
+    await until { notes.withLock { $0.contains { if case .hindered = $0 { true } else { false } } } }
+    let two = Member(owner: "two", address: "there")
+    owners.expire("one")
+    _ = try await owners.renew(two, for: .minutes(1))
+    #expect(try await owners.take(.writer, ServedCentre.slice, by: "two") != .taken(by: two))
+    log.cut(false)
+    await until { notes.withLock { $0.contains(.standsBy(ServedCentre.slice, two)) } }
+    #expect(try await log.head(of: ServedCentre.slice).epoch == Epoch(1))
+    service.cancel()
+    try await service.value
+    lost.cancel()
+  }
+
+  /// What time does not heal ends the service: a supervisor or an operator must hear of it.
+  @Test func aBrokenLogEndsTheService() async throws {
+    let log = CutOffLog(ServedCentre.memory())
+    let served = ServedSlices(
+      loader: SliceLoader(log: log), time: HandTime(at: .noon),
+      identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }),
+      membership: Membership(Member(owner: "one", address: "here"), in: OneOwner()), note: { _ in })
+    log.breaks()
+    let service = Task { try await served.run() }
+    let sending = Task { try? await served.send([Self.command(.logIn(LogIn(agent: .anna)))]) }
+    await #expect {
+      try await service.value
+    } throws: {
+      if case .broken = ($0 as? LogFailure)?.kind { true } else { false }
+    }
+    sending.cancel()
   }
 
   struct Unanswered: Error { let description: String }
@@ -104,23 +148,62 @@ private final class BarrierLog: LogDecorator {
   }
 }
 
+/// Can't be reached for a while, or has lost something.
+private final class CutOffLog: LogDecorator {
+  let inner: any EventLog
+  private let failure = Mutex<LogFailure?>(nil)
+
+  init(_ inner: any EventLog) { self.inner = inner }
+
+  func cut(_ isCut: Bool) { failure.withLock { $0 = isCut ? LogFailure(.unavailable, "the line is cut") : nil } }
+  func breaks() { failure.withLock { $0 = .broken(at: Position(1), of: ServedCentre.slice) } }
+
+  private func reach() throws(LogFailure) {
+    if let failure = failure.withLock({ $0 }) { throw failure }
+  }
+
+  func head(of slice: Slice) async throws(LogFailure) -> ChainPoint {
+    try reach()
+    return try await inner.head(of: slice)
+  }
+
+  func acquire(_ slice: Slice, marker: OwnershipMarker) async throws(LogFailure) -> ChainPoint {
+    try reach()
+    return try await inner.acquire(slice, marker: marker)
+  }
+
+  func append(_ records: [Record], to slice: Slice) async -> AppendOutcome {
+    failure.withLock { $0 } == nil ? await inner.append(records, to: slice) : .unknown(reason: "the line is cut")
+  }
+
+  func resolve(_ records: [Record], in slice: Slice) async throws(LogFailure) -> AppendOutcome {
+    try reach()
+    return try await inner.resolve(records, in: slice)
+  }
+
+  func scan(
+    _ slice: Slice, after point: ChainPoint, through: Position?, limit: BatchLimit
+  ) async throws(LogFailure) -> any RecordStream {
+    try reach()
+    return try await inner.scan(slice, after: point, through: through, limit: limit)
+  }
+}
+
 /// Leases that nobody else wants.
 private final class OneOwner: Ownership {
-  private let counts = Mutex((takes: 0, releases: 0))
-  var takes: Int { counts.withLock { $0.takes } }
-  var releases: Int { counts.withLock { $0.releases } }
+  private let counts = Mutex(0)
+  var releases: Int { counts.withLock { $0 } }
 
   func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
     Slice.all.map { Lease(role: .writer, slice: $0, epoch: 1) }
   }
 
   func take(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) -> LeaseAnswer {
-    counts.withLock { $0.takes += 1 }
-    return .held(Lease(role: role, slice: slice, epoch: 1))
+    .held(Lease(role: role, slice: slice, epoch: 1))
   }
 
   func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) {
-    counts.withLock { $0.releases += 1 }
+    counts.withLock { $0 += 1 }
   }
 
   func waitForRelease(of role: LeaseRole, _ slice: Slice, atMost: Duration) async {}
