@@ -19,7 +19,8 @@ enum ServerConfiguration {
       "# Written anew at every start: put your own settings into \(overridesName) in the state folder.",
       "listen_addresses = ''",
       "unix_socket_permissions = 0700",
-      "max_connections = 60",
+      // A process has a dozen or two, and a role each may have one.
+      "max_connections = 200",
       "shared_buffers = 256MB",
       "fsync = on",
       "synchronous_commit = on",
