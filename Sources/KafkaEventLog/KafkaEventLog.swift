@@ -61,7 +61,9 @@ package final class KafkaEventLog: EventLog {
   func freshHead(of slice: Slice) async throws(LogFailure) -> (point: ChainPoint, end: Int64) {
     let followed = try await follow(slice)
     let end = try await offsets.end(of: slice)
-    return (try await followed.head(through: end, waiting: settings.waiting), end)
+    let point = try await followed.head(through: end, waiting: settings.waiting)
+    // The fold may have gone on meanwhile: the head's record stands below where it is now, perhaps not below the end.
+    return (point, max(end, followed.withView({ $0.fold.nextOffset }) ?? end))
   }
 
   /// The slice, followed from now on.
