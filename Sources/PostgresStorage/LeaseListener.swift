@@ -12,11 +12,14 @@ final class LeaseListener: Sendable {
     var waiters: [UInt64: Waiter] = [:]
     /// Over before they waited.
     var over: Set<UInt64> = []
+    /// Given back while nobody waited: whoever looked just before, and found it held, hears of it when he waits.
+    var unheard: Set<String> = []
     var nextID: UInt64 = 0
     var listening: Task<Void, Never>?
     var isStopped = false
   }
-  private static let pause = Duration.milliseconds(500)
+  /// Nothing is done in it: nobody waits for longer than he said.
+  private static let silence = Duration.seconds(5)
 
   private let state = Mutex(State())
   private let settings: ConnectionSettings
@@ -36,7 +39,8 @@ final class LeaseListener: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isOver = state.withLock { state -> Bool in
-          if state.over.remove(id) != nil || state.isStopped { return true }
+          let isKnown = state.unheard.remove(lease) != nil
+          if state.over.remove(id) != nil || state.isStopped || isKnown { return true }
           state.waiters[id] = Waiter(lease: lease, continuation: continuation)
           return false
         }
@@ -64,11 +68,10 @@ final class LeaseListener: Sendable {
   private func begin() -> UInt64 {
     state.withLock { state in
       if state.listening == nil, !state.isStopped {
-        let heard = { @Sendable [weak self] (lease: String) -> Void in
-          guard let self else { return }
-          wake { $0 == lease }
+        let heard = { @Sendable [weak self] (lease: String) -> Void in self?.heard(lease) }
+        state.listening = Task { [settings] in
+          await NotificationEar(settings, on: OwnershipStatements.channel).listen(silence: Self.silence, heard: heard)
         }
-        state.listening = Task { [settings] in await Self.listen(settings, heard) }
       }
       state.nextID += 1
       return state.nextID
@@ -84,30 +87,21 @@ final class LeaseListener: Sendable {
     waiter?.continuation.resume()
   }
 
-  private func wake(_ isMeant: (String) -> Bool) {
+  private func heard(_ lease: String) {
+    wake {
+      $0 == lease
+    } orNote: {
+      $0.unheard.insert(lease)
+    }
+  }
+
+  private func wake(_ isMeant: (String) -> Bool, orNote note: (inout State) -> Void = { _ in }) {
     let woken = state.withLock { state -> [Waiter] in
       let woken = state.waiters.filter { isMeant($0.value.lease) }
       for id in woken.keys { state.waiters[id] = nil }
+      if woken.isEmpty { note(&state) }
       return Array(woken.values)
     }
     for waiter in woken { waiter.continuation.resume() }
-  }
-
-  private static func listen(_ settings: ConnectionSettings, _ heard: @Sendable (String) -> Void) async {
-    while !Task.isCancelled {
-      if let connection = try? await PostgresConnection.open(settings) {
-        do {
-          try await connection.run { try $0.listen(OwnershipStatements.channel) }
-          while !Task.isCancelled {
-            if let news = try await connection.waitForNotification(timeout: .seconds(5)) { heard(news.payload) }
-          }
-        } catch {
-          // The connection is lost; the next one is made after the pause.
-        }
-        await connection.close()
-      }
-      // The pause before the next connection.
-      try? await Task.sleep(for: pause)
-    }
   }
 }

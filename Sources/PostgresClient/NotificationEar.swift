@@ -1,0 +1,48 @@
+/// Hears what is sent to a channel, on a connection of its own, which is made again whenever it is lost. What is sent
+/// meanwhile is lost: nobody may depend on hearing it.
+package struct NotificationEar: Sendable {
+  /// Between a connection that was lost and the next.
+  private static let pause = Duration.milliseconds(500)
+
+  private let settings: ConnectionSettings
+  private let channel: String
+
+  package init(_ settings: ConnectionSettings, on channel: String) {
+    self.settings = settings
+    self.channel = channel
+  }
+
+  /// Until the task is cancelled.
+  /// - Parameters:
+  ///   - heard: given each payload.
+  ///   - quiet: called after each new connection, and whenever nothing was heard for `silence`; when it throws, the
+  ///     connection is made anew.
+  package func listen(
+    silence: Duration, heard: @Sendable (String) -> Void, quiet: @Sendable () async throws -> Void = {}
+  ) async {
+    while !Task.isCancelled {
+      if let connection = try? await PostgresConnection.open(settings) {
+        try? await listen(on: connection, silence, heard, quiet)
+        await connection.close()
+      }
+      // The pause before the next connection.
+      try? await Task.sleep(for: Self.pause)
+    }
+  }
+
+  /// Until the connection is lost or the task is cancelled.
+  private func listen(
+    on connection: PostgresConnection, _ silence: Duration, _ heard: @Sendable (String) -> Void,
+    _ quiet: @Sendable () async throws -> Void
+  ) async throws {
+    try await connection.run { [channel] in try $0.listen(channel) }
+    try await quiet()
+    while !Task.isCancelled {
+      if let notification = try await connection.waitForNotification(timeout: silence) {
+        heard(notification.payload)
+      } else {
+        try await quiet()
+      }
+    }
+  }
+}
