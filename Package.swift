@@ -134,7 +134,7 @@ let targets: [Target] = [
     name: "CrashProbe",
     dependencies: [
       "Values", "Events", "EventLog", "Storage", "CallHandling", "Digest", "PluginKit", "PostgresClient",
-      "PostgresEventLog", "PostgresStorage", "SystemThreads", "SystemTime", "TrunklineTesting",
+      "PostgresEventLog", "PostgresStorage", "SystemThreads", "TrunklineTesting",
     ], path: "Tests/CrashProbe", swiftSettings: strict),
   tests(
     "CrashTests",
@@ -267,7 +267,9 @@ let targets: [Target] = [
   // What tests share: conformance suites, given/when/then, seeded schedules.
   pure(
     "TrunklineTesting",
-    ["Values", "WireRuntime", "Events", "CallDomain", "EventLog", "Storage", "PluginKit", "TelephonyKit"]),
+    [
+      "Values", "WireRuntime", "Events", "CallDomain", "EventLog", "Storage", "PluginKit", "TelephonyKit", "SystemTime",
+    ]),
 ]
 
 let package = Package(

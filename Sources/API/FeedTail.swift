@@ -14,41 +14,24 @@ struct FeedTail {
   /// So many bytes for all clients together.
   static let bytesMax = 8 << 20
   /// So many at once for one.
-  static let mostAtOnce = 128
+  static let mostAtOnce = BatchLimit(records: 128, bytes: .max)
 
   /// The last commit that was read.
   private(set) var end: ChainPoint
-  private var commits: [PublicCommit] = []
-  private var first = 0
-  private var byteCount = 0
-  private var evictedBytes = 0
+  private var newest = NewestCommits<PublicCommit>(bytesMax: Self.bytesMax)
 
   init(after end: ChainPoint) { self.end = end }
 
   /// They follow on each other, and on what is there.
   mutating func append(_ fresh: [PublicCommit]) {
     for commit in fresh {
-      commits.append(commit)
-      byteCount += commit.byteCount
+      newest.append(commit, at: commit.point.position, bytes: commit.byteCount)
       end = commit.point
-    }
-    while byteCount > Self.bytesMax, first < commits.count - 1 {
-      byteCount -= commits[first].byteCount
-      evictedBytes += commits[first].byteCount
-      first += 1
-    }
-    // The evicted ones are freed now and then, so that a commit is moved seldom.
-    if evictedBytes > Self.bytesMax || (first > 1_024 && first > commits.count / 2) {
-      commits.removeFirst(first)
-      first = 0
-      evictedBytes = 0
     }
   }
 
   func look(after position: Position) -> Look {
     if position >= end.position { return .atEnd }
-    guard first < commits.count, commits[first].point.position <= position.next else { return .behind }
-    let start = first + Int(position.next.number - commits[first].point.position.number)
-    return .commits(Array(commits[start..<min(start + Self.mostAtOnce, commits.count)]))
+    return newest.after(position, limit: Self.mostAtOnce).map { .commits($0) } ?? .behind
   }
 }

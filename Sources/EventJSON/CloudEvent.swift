@@ -53,9 +53,10 @@ public struct CloudEvent: Sendable, Equatable {
 
   /// The first call that it names, else the first agent. A quote in a text is escaped, so this is a member.
   private static func subject(of data: String) -> String? {
+    let bytes = Array(data.utf8)
     for name in ["call", "agent"] {
       let opening = Array("\"\(name)\":\"".utf8)
-      if let value = text(after: opening, in: Array(data.utf8)) { return "\(name)/\(value)" }
+      if let value = text(after: opening, in: bytes) { return "\(name)/\(value)" }
     }
     return nil
   }

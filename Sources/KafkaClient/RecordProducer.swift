@@ -1,11 +1,11 @@
 import CRDKafka
 
-/// Sends records to named partitions of one topic. Reports are given to whoever polls.
+/// Sends records to one topic, to named partitions or where their keys lead. Reports are given to whoever polls.
 ///
 /// `@unchecked Sendable`: the client is thread-safe, and the topic's handle with it.
 package final class RecordProducer: @unchecked Sendable {
-  private let handle: KafkaHandle
-  private let topic: OpaquePointer
+  let handle: KafkaHandle
+  let topic: OpaquePointer
   private let reports: OpaquePointer
 
   package init(
@@ -25,12 +25,14 @@ package final class RecordProducer: @unchecked Sendable {
 
   /// Puts a copy of the record in the queue of its partition; never blocks.
   /// - Parameter token: comes back with the report.
-  package func send(
-    to partition: Int32, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, token: UInt
-  ) throws(KafkaError) {
-    let code = rd_kafka_produce(
-      topic, partition, RD_KAFKA_MSG_F_COPY, UnsafeMutableRawPointer(mutating: value.baseAddress), value.count,
-      key.baseAddress, key.count, UnsafeMutableRawPointer(bitPattern: token))
+  package func send(to partition: Int32, key: [UInt8], value: [UInt8], token: UInt) throws(KafkaError) {
+    let code = key.withUnsafeBytes { key in
+      value.withUnsafeBytes { value in
+        rd_kafka_produce(
+          topic, partition, RD_KAFKA_MSG_F_COPY, UnsafeMutableRawPointer(mutating: value.baseAddress), value.count,
+          key.baseAddress, key.count, UnsafeMutableRawPointer(bitPattern: token))
+      }
+    }
     guard code == 0 else { throw fatalError ?? handle.lastError() }
   }
 

@@ -25,7 +25,7 @@ extension KafkaEventLog {
   private func live(
     _ followed: FollowedSlice, after point: ChainPoint, limit: BatchLimit
   ) throws(LogFailure) -> RecordBatch? {
-    enum Found { case entries(ArraySlice<RecordRing.Entry>), other(Digest256), older }
+    enum Found { case entries([RecordRing.Entry]), other(Digest256), older }
     let genesis = chain.genesis(of: followed.slice, in: id)
     let found = followed.withView { view -> Found in
       let known = point.position == .zero ? genesis : view.point(at: point.position)

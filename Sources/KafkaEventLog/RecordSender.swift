@@ -1,19 +1,14 @@
 import EventLog
 import KafkaClient
-import Synchronization
 import Values
 
-/// Sends the records of all slices of this process, by one producer. One that can't go on is replaced by a new one.
+/// Sends the records of all slices of this process, by one producer.
 final class RecordSender: Sendable {
-  private let make: @Sendable () throws(KafkaError) -> RecordProducer
-  private enum State {
-    case none
-    case sending(ProducerLoop)
-    case closed
-  }
-  private let state = Mutex(State.none)
+  private let producers: RenewedProducer<RecordDelivery>
 
-  init(_ make: @escaping @Sendable () throws(KafkaError) -> RecordProducer) { self.make = make }
+  init(_ make: @escaping @Sendable () throws(KafkaError) -> RecordProducer) {
+    producers = RenewedProducer(of: "the log", make)
+  }
 
   /// Returns when each record is reported.
   /// - Parameter markers: positions of those that are ownership markers.
@@ -21,39 +16,18 @@ final class RecordSender: Sendable {
   func send(
     _ records: [Record], markers: Set<Position> = [], to slice: Slice, expecting offset: Int64
   ) async throws(KafkaError) -> SendResult {
-    let loop = try current()
-    return await loop.send(records, markers: markers, to: Int32(slice.number), expecting: offset)
+    let loop = try producers.current()
+    let delivery = RecordDelivery(count: records.count, firstOffset: offset)
+    return await loop.deliver(records.count, as: delivery) { (index, token) throws(KafkaError) in
+      let record = records[index]
+      let key = RecordKey(record, isOwnershipMarker: markers.contains(record.position)).bytes
+      try loop.producer.send(to: Int32(slice.number), key: key, value: record.body, token: token)
+    }
   }
 
   /// What is under way is given up: its fate is not known.
-  func close() {
-    let last = state.withLock { state -> ProducerLoop? in
-      defer { state = .closed }
-      if case .sending(let loop) = state { return loop }
-      return nil
-    }
-    last?.stop()
-  }
+  func close() { producers.close() }
 
   /// For tests: the producer of now.
-  var producer: RecordProducer? { try? current().producer }
-
-  private func current() throws(KafkaError) -> ProducerLoop {
-    let result = state.withLock { state -> Result<ProducerLoop, KafkaError> in
-      switch state {
-      case .closed: return .failure(KafkaError(.fatal, "the log is closed"))
-      case .sending(let loop) where !loop.isOver: return .success(loop)
-      case .sending, .none: break
-      }
-      do throws(KafkaError) {
-        let loop = ProducerLoop(try make())
-        guard loop.run() else { return .failure(KafkaError(.other, "there is no thread to be had")) }
-        state = .sending(loop)
-        return .success(loop)
-      } catch {
-        return .failure(error)
-      }
-    }
-    return try result.get()
-  }
+  var producer: RecordProducer? { try? producers.current().producer }
 }

@@ -43,7 +43,7 @@ struct SliceView {
   /// `nil`: it is older than what is kept.
   func point(at position: Position) -> ChainPoint? { ring.entry(at: position)?.record.point }
 
-  func entries(after position: Position, limit: BatchLimit) -> ArraySlice<RecordRing.Entry>? {
+  func entries(after position: Position, limit: BatchLimit) -> [RecordRing.Entry]? {
     ring.entries(after: position, limit: limit)
   }
 

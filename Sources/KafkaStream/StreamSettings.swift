@@ -18,9 +18,11 @@ package struct StreamSettings: Sendable {
     ClientProperties.reading.with(["bootstrap.servers": brokers]).with(properties)
   }
 
-  /// What comes close together goes together: a subscriber is no clock.
+  /// What comes close together goes together: a subscriber is no clock. Where a key goes is murmur2's to say, as for
+  /// clients in Java.
   var writing: ClientProperties {
-    ClientProperties.writing.with(["bootstrap.servers": brokers, "linger.ms": "5", "compression.codec": "lz4"])
-      .with(properties)
+    ClientProperties.writing.with([
+      "bootstrap.servers": brokers, "linger.ms": "5", "compression.codec": "lz4", "partitioner": "murmur2_random",
+    ]).with(properties)
   }
 }

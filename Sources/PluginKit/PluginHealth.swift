@@ -32,3 +32,8 @@ public struct PluginHealth: Sendable, Equatable {
   /// Commits that it has not seen yet.
   public var lag: UInt64 { head.number - min(head.number, position.number) }
 }
+
+extension [PluginHealth] {
+  /// By plugin and slice.
+  var inOrder: [PluginHealth] { sorted { ($0.plugin, $0.slice) < ($1.plugin, $1.slice) } }
+}

@@ -71,7 +71,7 @@ package final class PolicyHost: Sendable {
 
   /// By plugin and slice, as of now: it asks nobody, and waits for no policy.
   package var boards: [PluginHealth] {
-    runners.withLock { $0 }.map(\.health).sorted { ($0.plugin, $0.slice) < ($1.plugin, $1.slice) }
+    runners.withLock { $0 }.map(\.health).inOrder
   }
 
   /// The same beside the heads of the log as they are now.

@@ -38,7 +38,7 @@ final class ProjectionFollower: Sendable {
           show(.held, at: Position(hold.position.number - 1), hold.reason)
         }
       } catch {
-        guard Self.isPassing(error) else { throw error }
+        guard error.isPassing else { throw error }
         show(.waiting, "\(error)")
       }
       // The time between two looks.
@@ -58,25 +58,6 @@ final class ProjectionFollower: Sendable {
       health.state = state
       health.reason = reason
       health.position = position ?? health.position
-    }
-  }
-
-  /// Whether it may go well the next time without anybody's doing.
-  private static func isPassing(_ error: any Error) -> Bool {
-    switch error {
-    case let failure as LogFailure: failure.kind == .unavailable
-    case let failure as StorageFailure: failure.isPassing
-    default: false
-    }
-  }
-}
-
-extension StorageFailure {
-  /// It may go well the next time without anybody's doing.
-  var isPassing: Bool {
-    switch kind {
-    case .unavailable, .checkpointMoved, .outcomeUnknown, .locked, .full: true
-    case .missing, .nothingToDo, .refused, .newerFormat: false
     }
   }
 }

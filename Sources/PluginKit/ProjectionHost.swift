@@ -89,7 +89,7 @@ public actor ProjectionHost {
 
   /// Of the plugins that follow, by plugin and slice, as of now: it asks nobody.
   public nonisolated var boards: [PluginHealth] {
-    followers.withLock { $0 }.map(\.health).sorted { ($0.plugin, $0.slice) < ($1.plugin, $1.slice) }
+    followers.withLock { $0 }.map(\.health).inOrder
   }
 
   /// One turn of a follower.

@@ -116,8 +116,7 @@ public actor ProjectionRunner {
   }
 
   private var point: ChainPoint {
-    guard let checkpoint else { return log.chain.genesis(of: slice, in: log.id) }
-    return ChainPoint(position: checkpoint.position, id: checkpoint.id, epoch: checkpoint.epoch)
+    checkpoint?.point ?? log.chain.genesis(of: slice, in: log.id)
   }
 
   /// Folds the range in sets of batches; while one set is applied the next is folded.
@@ -189,7 +188,7 @@ public actor ProjectionRunner {
     guard let end = set.end else { return nil }
     let changes = set.take()
     let old = reached
-    let new = Checkpoint(slice: slice, position: end.position, id: end.id, epoch: end.epoch)
+    let new = Checkpoint(slice, at: end)
     reached = new
     return Task { [store, build] in try await store.apply(changes, to: build, from: old, to: new) }
   }

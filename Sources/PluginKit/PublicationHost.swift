@@ -35,6 +35,6 @@ package final class PublicationHost: Sendable {
 
   /// By plugin and slice, as of now: it asks nobody.
   package var boards: [PluginHealth] {
-    runners.withLock { $0 }.map(\.health).sorted { ($0.plugin, $0.slice) < ($1.plugin, $1.slice) }
+    runners.withLock { $0 }.map(\.health).inOrder
   }
 }

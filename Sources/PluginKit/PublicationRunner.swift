@@ -39,7 +39,7 @@ final class PublicationRunner: Sendable {
           try await publish(from: place)
         }
       } catch {
-        guard Self.isPassing(error) else { throw error }
+        guard error.isPassing else { throw error }
         show(.waiting, "\(error)")
       }
       // The time between two tries.
@@ -70,9 +70,7 @@ final class PublicationRunner: Sendable {
   /// Until the task is cancelled, or the plugin stands still.
   private func publish(from place: Place) async throws {
     var place = place
-    var point =
-      place.checkpoint.map { ChainPoint(position: $0.position, id: $0.id, epoch: $0.epoch) }
-      ?? log.chain.genesis(of: slice, in: log.id)
+    var point = place.checkpoint?.point ?? log.chain.genesis(of: slice, in: log.id)
     while !Task.isCancelled {
       // The record at the checkpoint must still be the one that was read (G8).
       let batch = try await log.read(slice, after: point, limit: .live)
@@ -85,7 +83,7 @@ final class PublicationRunner: Sendable {
       let fault = try await send(outgoing)
       let done = fault.map { batch.prefix(below: $0.position) } ?? batch
       if let end = done.end {
-        let next = Checkpoint(slice: slice, position: end.position, id: end.id, epoch: end.epoch)
+        let next = Checkpoint(slice, at: end)
         try await store.apply(RowChanges(tables: []), to: place.build, from: place.checkpoint, to: next)
         place.checkpoint = next
         point = end
@@ -124,13 +122,4 @@ final class PublicationRunner: Sendable {
   }
 
   private func show(at position: Position) { board.withLock { $0.position = position } }
-
-  private static func isPassing(_ error: any Error) -> Bool {
-    switch error {
-    case let failure as SinkFailure: failure.kind == .away
-    case let failure as LogFailure: failure.kind == .unavailable
-    case let failure as StorageFailure: failure.isPassing
-    default: false
-    }
-  }
 }

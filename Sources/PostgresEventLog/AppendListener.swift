@@ -9,7 +9,6 @@ import Values
 final class AppendListener: Sendable {
   /// How old news may be that was not heard.
   static let lookEvery = Duration.seconds(2)
-  private static let pause = Duration.milliseconds(500)
 
   private enum State {
     case silent
@@ -62,27 +61,8 @@ final class AppendListener: Sendable {
     let head: @Sendable (Slice) async throws -> Position
 
     func listen() async {
-      while !Task.isCancelled {
-        if let connection = try? await PostgresConnection.open(settings) {
-          try? await hear(on: connection)
-          await connection.close()
-        }
-        // The pause before the next connection.
-        try? await Task.sleep(for: AppendListener.pause)
-      }
-    }
-
-    /// Until the connection is lost or the task is cancelled.
-    private func hear(on connection: PostgresConnection) async throws {
-      try await connection.run { try $0.listen(AppendTeller.channel) }
-      try await look()
-      while !Task.isCancelled {
-        if let notification = try await connection.waitForNotification(timeout: lookEvery) {
-          heard(notification.payload)
-        } else {
-          try await look()
-        }
-      }
+      await NotificationEar(settings, on: AppendTeller.channel)
+        .listen(silence: lookEvery, heard: { heard($0) }, quiet: { try await look() })
     }
 
     private func heard(_ payload: String) {

@@ -4,20 +4,8 @@ import Events
 import PostgresClient
 import PostgresStorage
 import Storage
-import SystemTime
 import TrunklineTesting
 import Values
-
-/// The machine's clock. The probe lives for less than its deadlines, so that waiting for one is waiting for the end.
-struct ProbeTime: TimeSource {
-  func now() -> Instant { WallClock.now() }
-
-  func wait(until instant: Instant) async {
-    let (never, end) = AsyncStream<Void>.makeStream()
-    for await _ in never {}
-    end.finish()
-  }
-}
 
 extension CrashProbe {
   /// Serves the example centre, or stands by for it, and reports a new call to it again and again.

@@ -1,3 +1,5 @@
+import TrunklineTesting
+
 /// The set: heads first, then lengths and chunks, then what is no HTTP at all.
 enum MalformedRequests {
   typealias Case = MalformedTests.Case
@@ -134,7 +136,7 @@ enum MalformedRequests {
     "\r\n", "\0", "\r", "\n", ":", " ", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "FFFFFFFF", ";",
   ]
 
-  static func mutated(using chance: inout Chance) -> [UInt8] {
+  static func mutated(using chance: inout ScheduleRandom) -> [UInt8] {
     let seeds = [
       get("/plain", "Accept: */*\r\nCookie: a=b; c=d\r\n"), post("Content-Length: 5\r\n", "hello"),
       chunked("5\r\nhello\r\n0\r\n\r\n"),

@@ -1,5 +1,6 @@
 import HTTPTesting
 import Testing
+import TrunklineTesting
 
 @testable import HTTPServer
 
@@ -70,7 +71,7 @@ import Testing
     limits.headTime = .milliseconds(200)
     limits.bodyTime = .milliseconds(200)
     try await RunningServer.with(limits) { running in
-      var chance = Chance(seed: seed)
+      var chance = ScheduleRandom(seed: seed)
       for number in 0..<200 {
         let bytes = MalformedRequests.mutated(using: &chance)
         let answer = await running.client.talk([bytes], silenceMs: 1, halfClosed: true)
@@ -78,19 +79,5 @@ import Testing
       }
       #expect(await running.client.talk("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n").statuses == [200])
     }
-  }
-}
-
-/// A small generator that gives the same run for the same seed (SplitMix64).
-struct Chance: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
   }
 }

@@ -44,9 +44,7 @@ actor RawTopic {
   func write(_ records: [RawRecord]) throws {
     let producer = try RecordProducer(settings.writing, topic: settings.topic)
     for record in records {
-      try record.key.withUnsafeBytes { key in
-        try record.value.withUnsafeBytes { try producer.send(to: record.partition, key: key, value: $0, token: 1) }
-      }
+      try producer.send(to: record.partition, key: record.key, value: record.value, token: 1)
     }
     var left = records.count
     var failure: KafkaError?
