@@ -59,6 +59,7 @@ struct CommandBenchmark {
     let latencies = Latencies(
       try await OpenLoop(perSecond: Self.perSecond, span: .seconds(count / Self.perSecond)).run(&clients))
     let written = centre.log.take()
+    try await clients.restAll()
     let diskAfter = try Disk.syncs(in: server.folder)
     let bound = 3 + 2 * Latencies(disk.sorted + diskAfter.sorted).p99
     try latencies.writeWithMax("commands.open.ack", to: writer)
