@@ -5,7 +5,7 @@ package import PluginKit
 package struct ServiceStanding: Sendable, Equatable {
   /// That are written or stood by for here; `nil`: writing is for others.
   package var slices: [SliceStanding]?
-  /// Of the plugins that run here; `nil`: they are being opened, or stood by for.
+  /// Of the plugins that run here, which others may do; `nil`: they are being opened.
   package var plugins: [PluginHealth]?
 
   package init(slices: [SliceStanding]?, plugins: [PluginHealth]?) {
@@ -38,7 +38,7 @@ package struct ServiceStanding: Sendable, Equatable {
     guard let plugins else {
       return sliceTroubles + [
         Trouble(
-          part: "plugins", slice: nil, state: "opening", reason: "rows are being made ready, or others run them")
+          part: "plugins", slice: nil, state: "opening", reason: "their rows are being made ready")
       ]
     }
     let late = plugins.compactMap { health in
@@ -54,7 +54,7 @@ package struct ServiceStanding: Sendable, Equatable {
   private var sliceTroubles: [Trouble] {
     (slices ?? []).compactMap { slice in
       switch slice.state {
-      case .serving: nil
+      case .serving, .standingBy: nil
       case .opening:
         Trouble(
           part: "slice \(slice.slice)", slice: slice.slice.number, state: "opening", reason: "it is being folded")

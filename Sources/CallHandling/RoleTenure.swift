@@ -18,11 +18,16 @@ package struct RoleTenure: Sendable {
   }
 
   /// Until the task is cancelled.
-  /// - Parameter body: goes on until it is cancelled, as when the lease is lost; begun again when it is held again.
+  /// - Parameters:
+  ///   - standsBy: called at each look that finds another at it.
+  ///   - body: goes on until it is cancelled, as when the lease is lost; begun again when it is held again.
   /// - Throws: what `body` throws. While the database is away it waits.
-  package func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
+  package func run(
+    standsBy: @Sendable () -> Void = {}, _ body: @escaping @Sendable () async throws -> Void
+  ) async throws {
     while !Task.isCancelled {
-      if case .held? = try? await membership.take(role, slice) {
+      switch try? await membership.take(role, slice) {
+      case .held?:
         do {
           try await membership.holding(role, slice, body)
         } catch {
@@ -30,6 +35,8 @@ package struct RoleTenure: Sendable {
           throw error
         }
         await membership.release(role, slice)
+      case .taken?: standsBy()
+      case nil: break
       }
       await membership.ownership.waitForRelease(of: role, slice, atMost: Self.look)
     }

@@ -3,8 +3,8 @@ package import Storage
 import Synchronization
 package import Values
 
-/// The writers of one process: every slice that has commits, and those that a first command asks for. The command port
-/// of all their centres.
+/// The writers of one process: every slice that has commits, one that is looked after from the start, and those that a
+/// first command asks for. The command port of all their centres.
 package final class ServedSlices: CommandPort {
   /// How often is looked for slices that another process began.
   private static let discovery = Duration.seconds(2)
@@ -13,21 +13,25 @@ package final class ServedSlices: CommandPort {
   private let time: any TimeSource
   private let identity: WriterIdentity
   private let membership: Membership
+  private let first: Slice?
   private let note: @Sendable (ServiceNote) -> Void
   private let servers = Mutex<[Slice: SliceServer]>([:])
   /// Fails with the first that can't go on.
   private let wanted: AsyncThrowingStream<SliceServer, any Error>
   private let want: AsyncThrowingStream<SliceServer, any Error>.Continuation
 
-  /// - Parameter note: called when a slice begins or ceases to be served.
+  /// - Parameters:
+  ///   - first: served whether it has commits or not; `nil`: none is.
+  ///   - note: called when a slice begins or ceases to be served.
   package init(
     loader: SliceLoader, time: any TimeSource, identity: WriterIdentity, membership: Membership,
-    note: @escaping @Sendable (ServiceNote) -> Void
+    first: Slice? = nil, note: @escaping @Sendable (ServiceNote) -> Void
   ) {
     self.loader = loader
     self.time = time
     self.identity = identity
     self.membership = membership
+    self.first = first
     self.note = note
     (wanted, want) = AsyncThrowingStream.makeStream()
   }
@@ -74,6 +78,7 @@ package final class ServedSlices: CommandPort {
   }
 
   private func discover() async {
+    if let first { _ = server(of: first) }
     while !Task.isCancelled {
       if let occupied = try? await loader.log.occupiedSlices() { for slice in occupied { _ = server(of: slice) } }
       // The time between two looks for slices that another process began.

@@ -36,9 +36,11 @@ package final class SliceServer: CommandPort {
 
   private struct Intake {
     enum Phase {
-      /// For this reason. Can transition to: opening.
+      /// For this reason. Can transition to: opening, standingBy.
       case closed(String)
-      /// The slice is being taken and folded; commands wait. Can transition to: open, closed.
+      /// The member at this address writes the slice. Can transition to: opening, closed.
+      case standingBy(String)
+      /// The slice is being taken and folded; commands wait. Can transition to: open, standingBy, closed.
       case opening([CheckedContinuation<Void, Never>])
       /// Can transition to: opening, closed.
       case open(Desk)
@@ -54,6 +56,7 @@ package final class SliceServer: CommandPort {
       switch intake.phase {
       case .opening: (.opening, nil)
       case .open(let desk): (.serving, desk.engine.epoch)
+      case .standingBy(let writer): (.standingBy(writer), nil)
       case .closed(let reason): (.away(reason), nil)
       }
     }
@@ -108,6 +111,7 @@ package final class SliceServer: CommandPort {
         switch intake.phase {
         case .open(let desk): .go(desk)
         case .opening: .wait
+        case .standingBy(let writer): .closed("slice \(slice) is written by \(writer)")
         case .closed(let reason): .closed(reason)
         }
       }
@@ -173,7 +177,9 @@ package final class SliceServer: CommandPort {
   /// Commands are turned away, for this reason.
   func close(_ reason: String) { enter(.closed(reason)) }
 
-  /// `nil`: cancelled.
+  /// Commands are turned away: the member at this address takes them.
+  func standBy(for writer: String) { enter(.standingBy(writer)) }
+
   private func open(_ folded: Replay) async throws(LogFailure) -> Desk {
     let alarm = Alarm()
     let engine = try await SliceEngine.take(

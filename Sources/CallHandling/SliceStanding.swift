@@ -6,7 +6,9 @@ package struct SliceStanding: Sendable, Equatable {
     /// It is being taken and folded; commands wait.
     case opening
     case serving
-    /// Another process writes it, or it was lost; for this reason.
+    /// The member at this address writes it; this process is ready to.
+    case standingBy(String)
+    /// It was lost, or is not written here any more; for this reason.
     case away(String)
   }
 

@@ -34,7 +34,7 @@ struct SliceTenure {
         case .taken(let by):
           if holder != by { note(.standsBy(slice, by)) }
           holder = by
-          server.close("slice \(slice) is written by \(by.address)")
+          server.standBy(for: by.address)
           if folded == nil { folded = try await loader.load(slice) }
           try await folded?.advance(slice, of: loader.log)
         }

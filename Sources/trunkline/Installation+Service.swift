@@ -10,15 +10,18 @@ import Values
 /// The parts of a server, put together.
 extension Installation {
   /// The writers of this process, by the time that their centres live in.
-  /// - Parameter membership: theirs; it lasts for as long as they run.
-  /// - Parameter note: told what slices they begin and cease to write.
+  /// - Parameters:
+  ///   - membership: theirs; it lasts for as long as they run.
+  ///   - centre: written whether it has commits or not; `nil`: none is.
+  ///   - note: told what slices they begin and cease to write.
   func writers(
-    _ membership: Membership, time: any TimeSource, note: @escaping @Sendable (ServiceNote) -> Void = { _ in }
+    _ membership: Membership, of centre: CentreID? = nil, time: any TimeSource,
+    note: @escaping @Sendable (ServiceNote) -> Void = { _ in }
   ) -> ServedSlices {
     ServedSlices(
       loader: loader, time: time,
       identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }), membership: membership,
-      note: note)
+      first: centre.map { Slice(of: $0) }, note: note)
   }
 
   /// The policies of the plugins, whose wishes go to the port.

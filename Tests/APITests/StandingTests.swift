@@ -57,8 +57,11 @@ import Values
       SliceStanding(slice: ServedAPI.slice, state: state, epoch: nil, head: nil, counts: CommandCounts())
     }
     let running = [Self.plugin("kpi", .running)]
-    #expect(ServiceStanding(slices: [slice(.serving)], plugins: running).notReady == [])
-    for state in [SliceStanding.State.opening, .away("east writes it")] {
+    for state in [SliceStanding.State.serving, .standingBy("east")] {
+      let standing = ServiceStanding(slices: [slice(state)], plugins: running)
+      #expect(standing.notReady == [] && standing.unhealthy == [])
+    }
+    for state in [SliceStanding.State.opening, .away("it was lost")] {
       let standing = ServiceStanding(slices: [slice(state)], plugins: running)
       #expect(standing.notReady.count == 1 && standing.unhealthy.count == 1)
     }

@@ -28,11 +28,13 @@ import Values
   private func process(_ owner: String, _ membership: Membership) -> Task<Void, any Error> {
     Task { [diary] in
       try await membership.lasting {
-        try await RoleTenure(Self.role, on: Self.slice, of: membership).run {
-          diary.write(owner)
-          await until { false }
-          diary.write("-\(owner)")
-        }
+        try await RoleTenure(Self.role, on: Self.slice, of: membership).run(
+          standsBy: { if !diary.has("\(owner) waits") { diary.write("\(owner) waits") } },
+          {
+            diary.write(owner)
+            await until { false }
+            diary.write("-\(owner)")
+          })
       }
     }
   }
@@ -41,14 +43,14 @@ import Values
     let first = process("one", membership("one"))
     await until { diary.has("one") }
     let second = process("two", membership("two"))
-    await until { (try? await ownership.members().count) == 2 }
-    #expect(diary.lines.withLock { $0 } == ["one"])
+    await until { diary.has("two waits") }
+    #expect(diary.lines.withLock { $0 } == ["one", "two waits"])
     first.cancel()
     try await first.value
     await until { diary.has("two") }
     second.cancel()
     try await second.value
-    #expect(diary.lines.withLock { $0 } == ["one", "-one", "two", "-two"])
+    #expect(diary.lines.withLock { $0 } == ["one", "two waits", "-one", "two", "-two"])
     #expect(try await ownership.members() == [])
   }
 

@@ -64,10 +64,26 @@ import Values
     #expect(try await owners.take(.writer, ServedCentre.slice, by: "two") != .taken(by: two))
     log.cut(false)
     await until { notes.withLock { $0.contains(.standsBy(ServedCentre.slice, two)) } }
+    await until { served.standings.map(\.state) == [.standingBy("there")] }
     #expect(try await log.head(of: ServedCentre.slice).epoch == Epoch(1))
     service.cancel()
     try await service.value
     lost.cancel()
+  }
+
+  /// A service says that it is ready when its centre has a writer: nobody need send a command first.
+  @Test func theCentreOfAServiceIsWrittenFromTheStart() async throws {
+    let log = ServedCentre.memory()
+    let served = ServedSlices(
+      loader: SliceLoader(log: log), time: HandTime(at: .noon),
+      identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }),
+      membership: Membership(Member(owner: "one", address: "here"), in: OneOwner()), first: ServedCentre.slice,
+      note: { _ in })
+    let service = Task { try await served.run() }
+    await until { served.standings.map(\.state) == [.serving] }
+    #expect(served.slices == [ServedCentre.slice])
+    service.cancel()
+    try await service.value
   }
 
   /// What time does not heal ends the service: a supervisor or an operator must hear of it.

@@ -47,6 +47,7 @@ final class ServiceBoard: Sendable {
   private let writers: ServedSlices?
   private let runsPlugins: Bool
   private let plugins = Mutex<OwnPlugins?>(nil)
+  private let othersRunPlugins = Mutex(false)
 
   /// - Parameter writers: `nil`: nothing is written here.
   init(_ writers: ServedSlices?, runsPlugins: Bool) {
@@ -57,10 +58,13 @@ final class ServiceBoard: Sendable {
   /// The plugins' rows are there.
   func opened(_ plugins: OwnPlugins) { self.plugins.withLock { $0 = plugins } }
 
+  /// Another process runs one of the plugins.
+  func standsBy() { othersRunPlugins.withLock { $0 = true } }
+
   var standing: ServiceStanding {
     let boards = plugins.withLock { $0 }?.boards
-    // None runs yet, or another process has them all.
-    return ServiceStanding(slices: writers?.standings, plugins: runsPlugins && boards?.isEmpty == true ? nil : boards)
+    let isOpening = runsPlugins && boards?.isEmpty == true && !othersRunPlugins.withLock { $0 }
+    return ServiceStanding(slices: writers?.standings, plugins: isOpening ? nil : boards)
   }
 }
 

@@ -29,7 +29,7 @@ extension Service {
     guard let standing = writers.standings.first(where: { $0.slice == Slice(of: centre) }) else { return false }
     switch standing.state {
     case .opening: return false
-    case .serving, .away: return true
+    case .serving, .standingBy, .away: return true
     }
   }
 }

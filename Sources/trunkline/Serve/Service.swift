@@ -57,7 +57,7 @@ struct Service {
     log.write(.started(roles, centre, address: listen))
     try await withThrowingTaskGroup(of: Void.self) { group in
       if let engine { group.addTask { try await engine.run(port: port) } }
-      group.addTask { try await follow(plugins, within: membership) }
+      group.addTask { try await follow(plugins, within: membership, standsBy: board.standsBy) }
       group.addTask { await installation.keepServer { [log] in log.write(.database($0, isBack: $1)) } }
       group.addTask { try await health.tell() }
       group.addTask { await tellSupervisor(engine?.writers) }
@@ -69,7 +69,9 @@ struct Service {
   }
 
   /// Runs each plugin on each slice for as long as no other process does.
-  private func follow(_ plugins: OwnPlugins, within membership: Membership) async throws {
+  private func follow(
+    _ plugins: OwnPlugins, within membership: Membership, standsBy: @escaping @Sendable () -> Void
+  ) async throws {
     let slices = SlicesInUse(log: installation.log, first: centre.map { Slice(of: $0) })
     let (found, tell) = AsyncThrowingStream<Slice, any Error>.makeStream()
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -82,7 +84,7 @@ struct Service {
           let tenure = RoleTenure(.plugin(name), on: slice, of: membership)
           group.addTask {
             do {
-              try await tenure.run { try await plugins.follow(slice, only: name) }
+              try await tenure.run(standsBy: standsBy) { try await plugins.follow(slice, only: name) }
             } catch {
               // One that can't go on ends all, while slices are still looked for.
               tell.finish(throwing: error)
@@ -105,7 +107,7 @@ private struct Engine {
   init(service: Service, membership: Membership, reach: String) {
     self.service = service
     self.membership = membership
-    writers = service.installation.writers(membership, time: WallTime()) { [log = service.log] in
+    writers = service.installation.writers(membership, of: service.centre, time: WallTime()) { [log = service.log] in
       log.write(.service($0))
     }
     own = OwnerPort.Own(reach: reach, port: writers)
