@@ -13,10 +13,11 @@ extension KafkaEventLog {
   package static func open(
     _ settings: KafkaSettings, chain: Chain, index: any LogIndex, newID: LogID
   ) async throws(LogFailure) -> KafkaEventLog {
-    try await TopicSetup(settings).prepare()
+    let entry = try await entry(of: index)
+    try await TopicSetup(settings).prepare(itWasThere: entry)
     let offsets = EndOffsets(
       try settings.reader(settings.asking), address: settings.brokers, waiting: settings.waiting)
-    let id = try await identity(settings, offsets: offsets, index: index, newID: newID)
+    let id = try await identity(settings, offsets: offsets, index: index, entry: entry, newID: newID)
     let news = IndexNews(index)
     let tail = Tail(
       try settings.reader(settings.following), address: settings.brokers,
@@ -46,15 +47,22 @@ extension KafkaEventLog {
     }
   }
 
+  /// Any that there is: the topic had commits once.
+  private static func entry(of index: any LogIndex) async throws(LogFailure) -> LogIndexEntry? {
+    do throws(StorageFailure) {
+      return try await index.anyEntry()
+    } catch {
+      throw LogFailure(index: error)
+    }
+  }
+
   private static func identity(
-    _ settings: KafkaSettings, offsets: EndOffsets, index: any LogIndex, newID: LogID
+    _ settings: KafkaSettings, offsets: EndOffsets, index: any LogIndex, entry: LogIndexEntry?, newID: LogID
   ) async throws(LogFailure) -> LogID {
     let topic = try await identityInTopic(settings, offsets)
     let known: LogID?
-    let entry: LogIndexEntry?
     do throws(StorageFailure) {
       known = try await index.identity()
-      entry = try await index.anyEntry()
     } catch {
       throw LogFailure(index: error)
     }

@@ -27,7 +27,7 @@ enum LogIdentity: Equatable {
       throw LogFailure(
         .beyondHead(position: entry.position, head: .zero),
         "topic \(name) at \(brokers) is empty, but log \(index) had \(entry.position) commits and more in slice "
-          + "\(entry.slice): the topic was deleted and made again. Bring it back, or use a new database for a new log")
+          + "\(entry.slice): the topic was deleted and made again, or another is meant. \(Self.remedy)")
     case (let topic?, let index?):
       guard topic == index else {
         throw LogFailure(
@@ -38,4 +38,15 @@ enum LogIdentity: Equatable {
       self = .known(topic)
     }
   }
+
+  /// There is no such topic, though there was one with this entry's commits.
+  static func gone(_ name: String, at brokers: String, _ entry: LogIndexEntry) -> LogFailure {
+    LogFailure(
+      .beyondHead(position: entry.position, head: .zero),
+      "there is no topic \(name) at \(brokers), but the log of this database had \(entry.position) commits and more in "
+        + "slice \(entry.slice): the topic was deleted, or another is meant. \(remedy)")
+  }
+
+  private static let remedy =
+    "Name the log's own topic, bring it back, or use a new database for a new log"
 }

@@ -1,5 +1,6 @@
 import EventLog
 import KafkaClient
+import Storage
 import SystemThreads
 import Values
 
@@ -11,14 +12,18 @@ actor TopicSetup {
 
   init(_ settings: KafkaSettings) { self.settings = settings }
 
-  func prepare() throws(LogFailure) {
+  /// - Parameter entry: of a commit that the topic had once; a topic that is not there is not made then.
+  func prepare(itWasThere entry: LogIndexEntry?) throws(LogFailure) {
+    let isMissing: Bool
     do throws(KafkaError) {
       let admin = try TopicAdmin(
         settings.asking, waitMs: Int32(settings.waiting.milliseconds), sockets: settings.sockets)
-      if try admin.partitionCount(of: settings.topic) == nil { try make(with: admin) }
+      isMissing = try admin.partitionCount(of: settings.topic) == nil
+      if isMissing, entry == nil { try make(with: admin) }
     } catch {
       throw LogFailure(kafka: error, at: settings.brokers)
     }
+    if isMissing, let entry { throw LogIdentity.gone(settings.topic, at: settings.brokers, entry) }
     try check()
   }
 

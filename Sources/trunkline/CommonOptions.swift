@@ -24,6 +24,14 @@ enum CommonOptions {
 
   static let centre = Option<CentreID?>("--centre", kind: .name, summary: "only this centre")
 
+  /// The options with which another command finds the same log, as one types them.
+  static func place(_ given: Invocation, state: String) -> String {
+    var words = ["--state", state]
+    if let kafka = given[kafka] { words += ["--kafka", kafka] }
+    if let properties = given[kafkaProperties] { words += ["--kafka-properties", properties] }
+    return words.joined(separator: " ")
+  }
+
   /// A range that ends where it begins, or before, holds nothing: two bounds that were mixed up.
   static func check(from: Instant?, to: Instant?) throws {
     guard let from, let to, from >= to else { return }

@@ -100,6 +100,21 @@ extension KafkaLogTests {
     await log.close()
   }
 
+  /// As when its name was mistyped: none is made in its place. (The mock makes any topic that is asked for.)
+  @Test(.timeLimit(.minutes(1)), .enabled(if: KafkaUnderTest.runsReal))
+  func aTopicThatIsNotThereIsNotMadeForALogThatHadCommits() async throws {
+    let log = try await KafkaLogUnderTest.fresh(on: .real)
+    var pen = try await Pen(taking: Self.slice, of: try await log.openDriver())
+    try await pen.write(1...5)
+    while log.index.entryCount == 0 { await Task.yield() }
+    let elsewhere = KafkaLogUnderTest.freshTopic()
+    let failure = try await failure { _ = try await log.openDriver { $0.topic = elsewhere } }
+    #expect(failure.kind == .beyondHead(position: Position(1), head: .zero))
+    #expect(failure.message.contains("no topic \(elsewhere)"))
+    #expect(try await RawTopic(try await log.settings()).admin().partitionCount(of: elsewhere) == nil)
+    await log.close()
+  }
+
   /// The mock can't delete a topic under a client.
   @Test(.timeLimit(.minutes(1)), .enabled(if: KafkaUnderTest.runsReal))
   func aTopicThatIsMadeAnewUnderAReaderStopsIt() async throws {

@@ -39,9 +39,9 @@ enum DemoEnd {
 
   private static func sayWhatNext(_ plan: DemoPlan, _ given: Invocation, _ state: String) throws {
     if given.isGiven(CommonOptions.postgres) { return }
-    let folder = "--state \(state)"
+    let place = CommonOptions.place(given, state: state)
     try given.console.remark(
-      "Look around: trunkline events --type route --limit 20 \(folder)  ·  trunkline report agents \(folder)  ·  "
-        + "trunkline top --from \(plan.time.start.description.prefix(16)) --speed 600 \(folder)")
+      "Look around: trunkline events --type route --limit 20 \(place)  ·  trunkline report agents \(place)  ·  "
+        + "trunkline top --from \(plan.time.start.description.prefix(16)) --speed 600 \(place)")
   }
 }

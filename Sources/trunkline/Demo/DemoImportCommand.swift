@@ -23,8 +23,9 @@ enum DemoImportCommand {
       try await DayReport(reports: KPIReports($0.store), console: given.console).write(centre: centre)
       let code = try await Verification(installation: $0, console: given.console).run()
       if !given.isGiven(CommonOptions.postgres) {
+        let place = CommonOptions.place(given, state: state)
         try given.console.remark(
-          "Look around: trunkline events --limit 20 --state \(state)  ·  trunkline report agents --state \(state)")
+          "Look around: trunkline events --limit 20 \(place)  ·  trunkline report agents \(place)")
       }
       return code
     }
