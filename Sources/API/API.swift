@@ -38,7 +38,7 @@ package struct API: Sendable {
   package func routes(counts: HTTPCounts) -> [Route] {
     let log = surroundings.log
     let standing = StandingRoutes(
-      standing: surroundings.standing, skipped: { log.skippedRecords }, counts: counts)
+      standing: surroundings.standing, passedOver: { log.passedOver }, counts: counts)
     return standing.routes + [CommandRoute(surroundings).route, EventRoute(surroundings).route]
   }
 }

@@ -1,11 +1,12 @@
 import CallHandling
+import EventLog
 import HTTPServer
 import PluginKit
 
 /// The figures of a server, as `/metrics` shows them.
 struct MetricsPage {
   let standing: ServiceStanding
-  let skippedRecords: UInt64
+  let passedOver: PassedOver
   let http: HTTPCounts.Values
 
   func text() -> String {
@@ -47,8 +48,9 @@ struct MetricsPage {
     for slice in slices { if let epoch = slice.epoch { page.sample(epoch.number, ["slice": "\(slice.slice)"]) } }
     page.family("trunkline_slice_head", .gauge, "The last position that this process has heard of.")
     for slice in slices { if let head = slice.head { page.sample(head.number, ["slice": "\(slice.slice)"]) } }
-    page.family("trunkline_log_records_skipped_total", .counter, "Records of writers that had lost their slice.")
-    page.sample(skippedRecords)
+    page.family("trunkline_log_records_skipped_total", .counter, "Records in the log that do not count, by why.")
+    page.sample(passedOver.formerWriters, ["reason": "formerWriter"])
+    page.sample(passedOver.foreign, ["reason": "foreign"])
   }
 
   private func addPlugins(to page: inout Exposition) {

@@ -3,12 +3,15 @@ package import PluginKit
 
 /// How a service is.
 package struct ServiceStanding: Sendable, Equatable {
+  /// Why the log can't be reached; `nil`: it can.
+  package var logTrouble: String?
   /// That are written or stood by for here; `nil`: writing is for others.
   package var slices: [SliceStanding]?
   /// Of the plugins that run here, which others may do; `nil`: they are being opened.
   package var plugins: [PluginHealth]?
 
-  package init(slices: [SliceStanding]?, plugins: [PluginHealth]?) {
+  package init(logTrouble: String? = nil, slices: [SliceStanding]?, plugins: [PluginHealth]?) {
+    self.logTrouble = logTrouble
     self.slices = slices
     self.plugins = plugins
   }
@@ -24,7 +27,7 @@ package struct ServiceStanding: Sendable, Equatable {
 
   /// What an operator should know of.
   var unhealthy: [Trouble] {
-    sliceTroubles
+    commonTroubles
       + (plugins ?? []).compactMap { health in
         switch health.state {
         case .starting, .running: nil
@@ -36,7 +39,7 @@ package struct ServiceStanding: Sendable, Equatable {
   /// What is waited for. A plugin that is held waits for an operator: others go on without it.
   var notReady: [Trouble] {
     guard let plugins else {
-      return sliceTroubles + [
+      return commonTroubles + [
         Trouble(
           part: "plugins", slice: nil, state: "opening", reason: "their rows are being made ready")
       ]
@@ -48,7 +51,12 @@ package struct ServiceStanding: Sendable, Equatable {
       }
     }
     let none = Trouble(part: "slices", slice: nil, state: "opening", reason: "no slice is served yet")
-    return (slices?.isEmpty == true ? [none] : sliceTroubles) + late
+    return commonTroubles + (slices?.isEmpty == true ? [none] : []) + late
+  }
+
+  private var commonTroubles: [Trouble] {
+    let log = logTrouble.map { Trouble(part: "log", slice: nil, state: "away", reason: $0) }
+    return (log.map { [$0] } ?? []) + sliceTroubles
   }
 
   private var sliceTroubles: [Trouble] {

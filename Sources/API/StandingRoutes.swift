@@ -1,10 +1,11 @@
 import EventJSON
+import EventLog
 import HTTPServer
 
 /// `/health`, `/ready` and `/metrics`: for whoever starts, routes to and watches a server.
 struct StandingRoutes: Sendable {
   let standing: @Sendable () async -> ServiceStanding
-  let skipped: @Sendable () -> UInt64
+  let passedOver: @Sendable () -> PassedOver
   let counts: HTTPCounts
 
   var routes: [Route] {
@@ -20,7 +21,7 @@ struct StandingRoutes: Sendable {
           Self.json("ready", troubles.isEmpty, "waitingFor", troubles), status: troubles.isEmpty ? 200 : 503)
       },
       Route("GET", "/metrics") { _ in
-        let page = MetricsPage(standing: await standing(), skippedRecords: skipped(), http: counts.values)
+        let page = MetricsPage(standing: await standing(), passedOver: passedOver(), http: counts.values)
         return HTTPResponse(200, "text/plain; version=0.0.4; charset=utf-8", .bytes(Array(page.text().utf8)))
       },
     ]

@@ -12,9 +12,8 @@ public protocol EventLog: Sendable {
   /// Where a writer's loop runs best, if not just anywhere: on the thread that its appends block.
   var appendExecutor: (any TaskExecutor)? { get }
 
-  /// Records passed over since this process opened the log: what writers left there after they had lost their slice. A
-  /// store that takes none of them has none.
-  var skippedRecords: UInt64 { get }
+  /// Since this process opened the log.
+  var passedOver: PassedOver { get }
 
   /// The last accepted record of the slice; the genesis when there is none.
   func head(of slice: Slice) async throws(LogFailure) -> ChainPoint
@@ -50,7 +49,7 @@ public protocol EventLog: Sendable {
 
 extension EventLog {
   public var appendExecutor: (any TaskExecutor)? { nil }
-  public var skippedRecords: UInt64 { 0 }
+  public var passedOver: PassedOver { PassedOver() }
 }
 
 /// Batches of one slice, in order. One consumer at a time.

@@ -50,8 +50,7 @@ struct SliceFold {
   private(set) var checksStart: Bool
   /// The offset of the next record to take.
   private(set) var nextOffset: Int64
-  /// Records that are not ours.
-  private(set) var foreign = 0
+  private var foreign: UInt64 = 0
 
   init(from start: ReadStart) {
     acceptance = Acceptance(from: start.point)
@@ -62,8 +61,7 @@ struct SliceFold {
 
   /// The last accepted record.
   var point: ChainPoint { acceptance.point }
-  /// Records of ours that were passed over.
-  var skipped: Int { acceptance.skipped }
+  var passedOver: PassedOver { PassedOver(formerWriters: UInt64(acceptance.skipped), foreign: foreign) }
   /// The position that is missing, if what came so far says so.
   var missingPosition: Position? { missing.position }
 

@@ -166,7 +166,7 @@ extension KafkaLogTests {
     try await pen.write(3...4)
     for reader in [driver, try await log.openDriver()] {
       #expect(try await reader.numbers(of: Self.slice) == [1, 2, 3, 4])
-      #expect(reader.tail[Self.slice].withView { $0.fold.foreign } == 3)
+      #expect(reader.tail[Self.slice].withView { $0.fold.passedOver.foreign } == 3)
     }
     await log.close()
   }

@@ -44,13 +44,15 @@ extension Service {
 
 /// How the parts of a service stand, for whoever asks while it starts, runs and stops.
 final class ServiceBoard: Sendable {
+  let log: LogWatch
   private let writers: ServedSlices?
   private let runsPlugins: Bool
   private let plugins = Mutex<OwnPlugins?>(nil)
   private let othersRunPlugins = Mutex(false)
 
   /// - Parameter writers: `nil`: nothing is written here.
-  init(_ writers: ServedSlices?, runsPlugins: Bool) {
+  init(_ writers: ServedSlices?, runsPlugins: Bool, log: LogWatch) {
+    self.log = log
     self.writers = writers
     self.runsPlugins = runsPlugins
   }
@@ -64,7 +66,8 @@ final class ServiceBoard: Sendable {
   var standing: ServiceStanding {
     let boards = plugins.withLock { $0 }?.boards
     let isOpening = runsPlugins && boards?.isEmpty == true && !othersRunPlugins.withLock { $0 }
-    return ServiceStanding(slices: writers?.standings, plugins: isOpening ? nil : boards)
+    return ServiceStanding(
+      logTrouble: log.trouble, slices: writers?.standings, plugins: isOpening ? nil : boards)
   }
 }
 

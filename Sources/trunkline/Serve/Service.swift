@@ -36,7 +36,8 @@ struct Service {
     }
     defer { socket?.stop() }
     let port = installation.port(own: engine?.own)
-    let board = ServiceBoard(engine?.writers, runsPlugins: !roles.plugins.isEmpty)
+    let watch = LogWatch { [log] in log.write($0) }
+    let board = ServiceBoard(engine?.writers, runsPlugins: !roles.plugins.isEmpty, log: watch)
     try await besideHTTP(board, port: port) {
       try await membership.lasting { try await run(engine, board, port, within: membership) }
     }
@@ -52,12 +53,12 @@ struct Service {
     let plugins = OwnPlugins(projections: projections, policies: policies, publications: publications)
     board.opened(plugins)
     let health = ServiceHealth(
-      log: log, supervisor: supervisor, plugins: plugins,
+      log: log, supervisor: supervisor, plugins: plugins, watch: board.log,
       replica: centre.map { LiveReplica(of: $0, in: installation.log) })
     log.write(.started(roles, centre, address: listen))
     try await withThrowingTaskGroup(of: Void.self) { group in
       if let engine { group.addTask { try await engine.run(port: port) } }
-      group.addTask { try await follow(plugins, within: membership, standsBy: board.standsBy) }
+      group.addTask { try await follow(plugins, within: membership, board) }
       group.addTask { await installation.keepServer { [log] in log.write(.database($0, isBack: $1)) } }
       group.addTask { try await health.tell() }
       group.addTask { await tellSupervisor(engine?.writers) }
@@ -70,9 +71,9 @@ struct Service {
 
   /// Runs each plugin on each slice for as long as no other process does.
   private func follow(
-    _ plugins: OwnPlugins, within membership: Membership, standsBy: @escaping @Sendable () -> Void
+    _ plugins: OwnPlugins, within membership: Membership, _ board: ServiceBoard
   ) async throws {
-    let slices = SlicesInUse(log: installation.log, first: centre.map { Slice(of: $0) })
+    let slices = SlicesInUse(log: installation.log, first: centre.map { Slice(of: $0) }, watch: board.log)
     let (found, tell) = AsyncThrowingStream<Slice, any Error>.makeStream()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -84,7 +85,7 @@ struct Service {
           let tenure = RoleTenure(.plugin(name), on: slice, of: membership)
           group.addTask {
             do {
-              try await tenure.run(standsBy: standsBy) { try await plugins.follow(slice, only: name) }
+              try await tenure.run(standsBy: board.standsBy) { try await plugins.follow(slice, only: name) }
             } catch {
               // One that can't go on ends all, while slices are still looked for.
               tell.finish(throwing: error)

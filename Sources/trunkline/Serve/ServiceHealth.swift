@@ -10,6 +10,7 @@ struct ServiceHealth {
   let log: ServiceLog
   let supervisor: Supervisor
   let plugins: OwnPlugins
+  let watch: LogWatch
   /// Of the centre that is looked after; `nil`: only plugins are run here.
   let replica: LiveReplica?
 
@@ -40,6 +41,7 @@ struct ServiceHealth {
         var picture = await replica.picture(at: WallClock.now())
         let standings = plugins.standings(at: picture.head)
         picture.readers = standings.readers
+        if picture.remark.isEmpty, watch.trouble != nil { picture.remark = "the log is away" }
         if picture.remark.isEmpty { picture.remark = standings.remark }
         say(.health(picture))
       } else {

@@ -85,6 +85,23 @@ extension ServiceLog.Entry {
     Self(level: isBack ? .warning : .error, event: isBack ? "database.back" : "database.away", message: message)
   }
 
+  /// Commands wait, or are told to come again, until it is back.
+  static func logAway(_ reason: String) -> Self {
+    Self(
+      level: .error, event: "log.away", message: "the log is away: \(reason)",
+      fields: [.init("reason", .text(reason))])
+  }
+
+  static var logBack: Self { Self(level: .warning, event: "log.back", message: "the log is back") }
+
+  /// Somebody writes to the log's place who is no writer of a log.
+  static func foreignRecords(_ count: UInt64) -> Self {
+    Self(
+      level: .warning, event: "log.foreignRecords",
+      message: "records that are none of the log's own were passed over: \(count) so far",
+      fields: [.init("records", .number(Int64(clamping: count)))])
+  }
+
   /// How the centre is, in one line.
   static func health(_ picture: LivePicture) -> Self {
     let sums = picture.whole

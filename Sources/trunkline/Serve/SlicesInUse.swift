@@ -9,6 +9,8 @@ struct SlicesInUse: Sendable {
   let log: any EventLog
   /// Told at once, whether it has commits or not.
   let first: Slice?
+  /// Told of each look.
+  let watch: LogWatch
 
   /// Until the task is cancelled.
   func forEach(_ begin: @Sendable (Slice) -> Void) async {
@@ -18,7 +20,12 @@ struct SlicesInUse: Sendable {
       begin(first)
     }
     while !Task.isCancelled {
-      for slice in (try? await log.occupiedSlices()) ?? [] where known.insert(slice).inserted { begin(slice) }
+      do throws(LogFailure) {
+        for slice in try await log.occupiedSlices() where known.insert(slice).inserted { begin(slice) }
+        watch.looked(nil, foreign: log.passedOver.foreign)
+      } catch {
+        if !Task.isCancelled { watch.looked(error, foreign: log.passedOver.foreign) }
+      }
       // The time between two looks.
       try? await Task.sleep(for: Self.look)
     }

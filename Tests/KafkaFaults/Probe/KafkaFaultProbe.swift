@@ -152,7 +152,7 @@ import Values
     }
     let rules = try await LogAudit.run(Self.slice, of: log)
     if !rules.isClean { faults.append("verify: \(rules.breaks) \(rules.violations)") }
-    let (skipped, _) = try await log.passedOver(in: Self.slice)
+    let skipped = try await log.passedOver(in: Self.slice).formerWriters
     Self.say(1, "commits \(commits.count) acknowledged \(acked) passed-over \(skipped) faults \(faults.count)")
     for fault in faults.prefix(20) { Self.say(1, "WRONG: \(fault)") }
     return faults.isEmpty
