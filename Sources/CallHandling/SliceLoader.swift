@@ -31,6 +31,20 @@ package struct SliceLoader: Sendable {
     return replay
   }
 
+  /// The slice folded through its head, however long the log can't be reached; thrown is what time does not heal, and
+  /// that too once the task is cancelled.
+  package func loadPatiently(_ slice: Slice) async throws(LogFailure) -> Replay {
+    var backOff = BackOff()
+    while true {
+      do throws(LogFailure) {
+        return try await load(slice)
+      } catch {
+        guard error.kind == .unavailable, !Task.isCancelled else { throw error }
+        await backOff.pause()
+      }
+    }
+  }
+
   /// Saves the state, which the log must have in full.
   package func save(_ replay: Replay, of slice: Slice) async throws(StorageFailure) {
     guard let snapshots else { return }

@@ -1,3 +1,4 @@
+import CallDomain
 import CallHandling
 import Digest
 import EventLog
@@ -21,21 +22,38 @@ import WireRuntime
 
   @Test func whoAcceptsIsPutThrough() async throws {
     try await Self.served { port, log in
-      try await Self.send(
-        [
-          .configure(Configure(configuration: Self.configuration)), .logIn(LogIn(agent: Self.agent)),
-          .setReady(SetReady(agent: Self.agent)),
-          .reportArrival(ReportArrival(call: CallArrived(call: Self.call, direction: .inbound))),
-          .enqueue(Enqueue(call: Self.call, queue: Self.queue)),
-          .makeOffer(MakeOffer(call: Self.call, agents: [Self.agent])),
-          .acceptOffer(AcceptOffer(call: Self.call, agent: Self.agent)),
-        ], port)
+      try await Self.send(Self.untilYes, port)
       let started = try await Self.first(in: log) { event in
         if case .conversation(.started(let started)) = event { started } else { nil }
       }
       #expect(started.agent == Self.agent)
       #expect(started.stay.call == Self.call)
     }
+  }
+
+  /// Its process died between the yes and the joining; the next one joins them, and nobody else.
+  @Test func whoAcceptedBeforeItBeganIsPutThrough() async throws {
+    let now = Instant(ms: 915_451_200_000)
+    var centre = Centre(id: Self.centre)
+    var machine = HandTelephony(centre, chance: 7)
+    var commands: [Command] = []
+    machine.advance(to: now, into: &commands)
+    #expect(commands == [])
+
+    let log = MemoryEventLog(id: LogID(.random()), chain: Chain(hash: SHA256.digest))
+    let slice = Slice(of: Self.centre)
+    let server = SliceServer(
+      slice: slice, loader: SliceLoader(log: log), time: WallTime(),
+      identity: WriterIdentity(owner: "test", newID: { CommandID(.random()) }))
+    let service = Task { try await server.serve() }
+    try await Self.send(Self.untilYes, server)
+    service.cancel()
+    try await service.value
+    centre = try #require(try await SliceLoader(log: log).load(slice).centres[Self.centre])
+    machine = HandTelephony(centre, chance: 8)
+    #expect(machine.nextWake != nil)
+    machine.advance(to: now, into: &commands)
+    #expect(commands.map(\.body) == [.reportJoined(ReportJoined(call: Self.call, entry: 1, offer: 1))])
   }
 
   /// A line that is gone before it is put through: nothing is joined, and the centre goes on.
@@ -57,6 +75,13 @@ import WireRuntime
 
   // MARK: ground
 
+  private static let untilYes: [Command.Body] = [
+    .configure(Configure(configuration: configuration)), .logIn(LogIn(agent: agent)), .setReady(SetReady(agent: agent)),
+    .reportArrival(ReportArrival(call: CallArrived(call: call, direction: .inbound))),
+    .enqueue(Enqueue(call: call, queue: queue)), .makeOffer(MakeOffer(call: call, agents: [agent])),
+    .acceptOffer(AcceptOffer(call: call, agent: agent)),
+  ]
+
   private static func served(_ body: @escaping @Sendable (any CommandPort, any EventLog) async throws -> Void)
     async throws
   {
@@ -66,7 +91,7 @@ import WireRuntime
       slice: slice, loader: SliceLoader(log: log), time: WallTime(),
       identity: WriterIdentity(owner: "test", newID: { CommandID(.random()) }))
     let telephony = LiveTelephony(
-      HandTelephony(centre: centre, chance: 7), of: centre, log: log, port: server, time: WallTime())
+      HandTelephony(Centre(id: centre), chance: 7), of: centre, log: log, port: server, time: WallTime())
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.serve() }
       group.addTask { try await telephony.run(after: log.chain.genesis(of: slice, in: log.id)) }

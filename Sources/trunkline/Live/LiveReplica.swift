@@ -23,9 +23,14 @@ actor LiveReplica {
 
   /// Folds everything that there is, then whatever comes, until the task is cancelled.
   func follow() async throws {
-    try await scan { batch in
-      try self.fold(batch)
-      return !Task.isCancelled
+    do {
+      try await scan { batch in
+        try self.fold(batch)
+        return !Task.isCancelled
+      }
+    } catch let failure as LogFailure where failure.kind == .unavailable {
+      // The rest is read as what comes is: patiently.
+      trouble = failure.message
     }
     while !Task.isCancelled {
       let batch = try await log.readPatiently(slice, after: point, limit: .live) { trouble = $0.message }

@@ -1,3 +1,4 @@
+import CallDomain
 import Events
 import TelephonyKit
 import Values
@@ -10,10 +11,16 @@ struct HandTelephony: TelephonyMachine {
   private var serial: UInt64 = 0
   private let idHigh: UInt64
 
-  /// - Parameter chance: makes the ids of this run its own.
-  init(centre: CentreID, chance: UInt64) {
-    self.centre = centre
+  /// - Parameters:
+  ///   - state: at which this run begins; whoever said yes just before the last one ended is still to be put through.
+  ///   - chance: makes the ids of this run its own.
+  init(_ state: Centre, chance: UInt64) {
+    centre = state.id
     idHigh = chance
+    for call in state.calls.values.sorted(by: { $0.id < $1.id }) {
+      guard let entry = call.entry, let offer = entry.acceptedOffer else { continue }
+      due.append(Self.joined(entry.offerID(offer)))
+    }
   }
 
   /// Only what the log brings makes something happen here.
@@ -35,10 +42,13 @@ struct HandTelephony: TelephonyMachine {
   mutating func carryOut(_ act: Instruction.Act, at now: Instant) {
     switch act {
     case .putThrough(let offer, _):
-      due.append(
-        .reportJoined(ReportJoined(call: offer.entry.call, entry: offer.entry.ordinal, offer: offer.ordinal)))
+      due.append(Self.joined(offer))
     case .ringPhone, .stopRinging, .hold, .retrieve, .releaseAgent, .dropLine: break
     }
+  }
+
+  private static func joined(_ offer: OfferID) -> Command.Body {
+    .reportJoined(ReportJoined(call: offer.entry.call, entry: offer.entry.ordinal, offer: offer.ordinal))
   }
 
   mutating func saw(_ event: Event, at now: Instant) {}

@@ -1,3 +1,4 @@
+import CallDomain
 import CallHandling
 import CommandSocket
 import EventLog
@@ -119,13 +120,14 @@ private struct Engine {
       group.addTask { try await writers.run() }
       if let centre = service.centre {
         let slice = Slice(of: centre)
-        let log = service.installation.log
+        let loader = service.installation.loader
         group.addTask {
           try await RoleTenure(.telephony, on: slice, of: membership).run {
-            let telephony = LiveTelephony(
-              HandTelephony(centre: centre, chance: .random(in: 1 ... .max)), of: centre, log: log, port: port,
-              time: WallTime())
-            try await telephony.run(after: log.head(of: slice))
+            let folded = try await loader.loadPatiently(slice)
+            let machine = HandTelephony(
+              folded.centres[centre] ?? Centre(id: centre), chance: .random(in: 1 ... .max))
+            let telephony = LiveTelephony(machine, of: centre, log: loader.log, port: port, time: WallTime())
+            try await telephony.run(after: folded.point)
           }
         }
       }
