@@ -1,4 +1,4 @@
-"""JSON Schema of what the HTTP API takes and gives: schemas/api.schema.json, which schemas/openapi.yaml refers to."""
+"""JSON Schema of commands and events: schemas/api.schema.json, which schemas/openapi.yaml and asyncapi.yaml refer to."""
 
 import json
 
@@ -47,6 +47,9 @@ def text(schema, event_names, reachable):
     command["properties"]["actor"] = actor
     families = sorted({name.split(".")[0] for name in event_names})
     definitions["EventTypeOrFamily"] = {"enum": [*families, *event_names]}
+    # Those of a slice itself stay inside.
+    published = [f"trunkline.{name}.v1" for name in event_names if not name.startswith("slice.")]
+    definitions["CloudEventType"] = {"enum": published}
     document = {"$comment": NOTICE, "$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
