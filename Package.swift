@@ -76,7 +76,7 @@ let targets: [Target] = [
   pure("EmbeddedPostgres", ["PostgresClient", "SystemThreads"]),
   pure("KafkaStream", ["Storage", "KafkaClient", "SystemThreads"]),
   .systemLibrary(name: "CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
-  pure("KafkaClient", ["CRDKafka", "SystemThreads"]),
+  pure("KafkaClient", ["CRDKafka", "EventJSON", "SystemThreads"]),
   pure(
     "KafkaEventLog",
     ["Values", "WireRuntime", "Events", "EventLog", "Storage", "KafkaClient", "SystemThreads", "FailPoints"]),
@@ -206,11 +206,15 @@ let targets: [Target] = [
   // What others reach a server by.
   pure(
     "API",
-    ["Values", "WireRuntime", "Events", "EventJSON", "EventLog", "Storage", "CallHandling", "PluginKit", "HTTPServer"]),
+    [
+      "Values", "WireRuntime", "Events", "EventJSON", "EventLog", "Storage", "CallHandling", "PluginKit", "HTTPServer",
+      "KafkaClient",
+    ]),
   tests(
     "APITests",
     [
-      "API", "HTTPServer", "HTTPTesting", "CallHandling", "PluginKit", "EventLog", "Storage", "Events", "EventJSON",
+      "API", "HTTPServer", "HTTPTesting", "KafkaClient", "CallHandling", "PluginKit", "EventLog", "Storage", "Events",
+      "EventJSON",
       "Values", "Digest", "TrunklineTesting",
     ]),
 

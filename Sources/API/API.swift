@@ -1,5 +1,6 @@
 package import EventLog
 package import HTTPServer
+package import KafkaClient
 package import Storage
 package import Values
 
@@ -13,13 +14,16 @@ package struct API: Sendable {
     let centres: any CentreDirectory
     let slice: Slice
     let standing: @Sendable () async -> ServiceStanding
+    let clients: @Sendable () -> [ClientReport]
 
     /// - Parameters:
     ///   - slice: whose events are sent to whoever does not say of which.
     ///   - standing: how the service is; asked at each look, and answered without waiting for the world.
+    ///   - clients: how those of Kafka are, by what they last said.
     package init(
       log: any EventLog, port: any CommandPort, time: any TimeSource, centres: any CentreDirectory, slice: Slice,
-      standing: @escaping @Sendable () async -> ServiceStanding
+      standing: @escaping @Sendable () async -> ServiceStanding,
+      clients: @escaping @Sendable () -> [ClientReport] = { [] }
     ) {
       self.log = log
       self.port = port
@@ -27,6 +31,7 @@ package struct API: Sendable {
       self.centres = centres
       self.slice = slice
       self.standing = standing
+      self.clients = clients
     }
   }
 
@@ -38,7 +43,7 @@ package struct API: Sendable {
   package func routes(counts: HTTPCounts) -> [Route] {
     let log = surroundings.log
     let standing = StandingRoutes(
-      standing: surroundings.standing, passedOver: { log.passedOver }, counts: counts)
+      standing: surroundings.standing, passedOver: { log.passedOver }, counts: counts, clients: surroundings.clients)
     return standing.routes + [CommandRoute(surroundings).route, EventRoute(surroundings).route]
   }
 }

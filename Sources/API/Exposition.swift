@@ -1,6 +1,6 @@
 /// Writes figures as Prometheus reads them (text format 0.0.4). A family's samples stand together behind its head.
 struct Exposition {
-  enum Kind: String { case counter, gauge, histogram }
+  enum Kind: String { case counter, gauge, histogram, summary }
 
   private(set) var text = ""
   private var family = ""
@@ -10,7 +10,7 @@ struct Exposition {
     text += "# HELP \(name) \(Self.escaped(help, quotes: false))\n# TYPE \(name) \(kind.rawValue)\n"
   }
 
-  /// - Parameter suffix: of a histogram's parts.
+  /// - Parameter suffix: of a histogram's or a summary's parts.
   mutating func sample(_ value: some Numeric, _ labels: KeyValuePairs<String, String> = [:], suffix: String = "") {
     text += family + suffix
     if !labels.isEmpty {

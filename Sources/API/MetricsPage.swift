@@ -1,6 +1,7 @@
 import CallHandling
 import EventLog
 import HTTPServer
+import KafkaClient
 import PluginKit
 
 /// The figures of a server, as `/metrics` shows them.
@@ -8,6 +9,8 @@ struct MetricsPage {
   let standing: ServiceStanding
   let passedOver: PassedOver
   let http: HTTPCounts.Values
+  /// Of Kafka; empty where there is none.
+  let clients: [ClientReport]
 
   func text() -> String {
     var page = Exposition()
@@ -15,6 +18,7 @@ struct MetricsPage {
     addPlugins(to: &page)
     addRequests(to: &page)
     addStreams(to: &page)
+    addClients(to: &page)
     return page.text
   }
 

@@ -1,12 +1,14 @@
 import EventJSON
 import EventLog
 import HTTPServer
+import KafkaClient
 
 /// `/health`, `/ready` and `/metrics`: for whoever starts, routes to and watches a server.
 struct StandingRoutes: Sendable {
   let standing: @Sendable () async -> ServiceStanding
   let passedOver: @Sendable () -> PassedOver
   let counts: HTTPCounts
+  let clients: @Sendable () -> [ClientReport]
 
   var routes: [Route] {
     [
@@ -21,7 +23,8 @@ struct StandingRoutes: Sendable {
           Self.json("ready", troubles.isEmpty, "waitingFor", troubles), status: troubles.isEmpty ? 200 : 503)
       },
       Route("GET", "/metrics") { _ in
-        let page = MetricsPage(standing: await standing(), passedOver: passedOver(), http: counts.values)
+        let page = MetricsPage(
+          standing: await standing(), passedOver: passedOver(), http: counts.values, clients: clients())
         return HTTPResponse(200, "text/plain; version=0.0.4; charset=utf-8", .bytes(Array(page.text().utf8)))
       },
     ]

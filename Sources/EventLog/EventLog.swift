@@ -45,11 +45,15 @@ public protocol EventLog: Sendable {
 
   /// Slices that have commits, in order.
   func occupiedSlices() async throws(LogFailure) -> [Slice]
+
+  /// A new one, which its owner closes; `nil`: there is no such place.
+  func makePositionMirror() -> (any PositionMirror)?
 }
 
 extension EventLog {
   public var appendExecutor: (any TaskExecutor)? { nil }
   public var passedOver: PassedOver { PassedOver() }
+  public func makePositionMirror() -> (any PositionMirror)? { nil }
 }
 
 /// Batches of one slice, in order. One consumer at a time.

@@ -34,6 +34,9 @@ package struct ClientProperties: Sendable, ExpressibleByDictionaryLiteral {
     "enable.gapless.guarantee": "true",
   ])
 
+  /// The client says how it is, now and then: more often than anybody looks.
+  package static let measured: ClientProperties = ["statistics.interval.ms": "5000"]
+
   /// The configuration that librdkafka takes over with `rd_kafka_new`.
   func configuration() throws(KafkaError) -> OpaquePointer {
     guard let configuration = rd_kafka_conf_new() else { throw KafkaError(.misconfigured, "out of memory") }

@@ -17,6 +17,7 @@ final class KafkaHandle: @unchecked Sendable {
     let notes = ClientNotes(sockets: sockets)
     rd_kafka_conf_set_opaque(configuration, Unmanaged.passUnretained(notes).toOpaque())
     rd_kafka_conf_set_log_cb(configuration, noteLine)
+    rd_kafka_conf_set_stats_cb(configuration, takeStatistics)
     if events != 0 { rd_kafka_conf_set_events(configuration, events) }
     if sockets != nil {
       rd_kafka_conf_set_socket_cb(configuration, makeSocket)
@@ -33,6 +34,14 @@ final class KafkaHandle: @unchecked Sendable {
 
   /// What the client complained of last; `nil`: nothing since the last time that this was asked.
   func takeNotes() -> String? { notes.take() }
+
+  /// What the client said of itself last; `nil`: nothing so far, as one that is not to be measured.
+  var figures: ClientFigures? { notes.figures }
+
+  /// Takes what the client says of itself, if it has something to say. For one that gives its news to no queue.
+  func takeNews() { rd_kafka_poll(client, 0) }
+
+  func measured(_ statistics: [UInt8]) { notes.measured(statistics) }
 
   /// The last error of this thread's call, with what the client noted.
   func lastError() -> KafkaError { KafkaError(rd_kafka_last_error()).noting(takeNotes()) }
@@ -61,6 +70,7 @@ final class KafkaHandle: @unchecked Sendable {
 final class ClientNotes: Sendable {
   let sockets: SocketRegistry?
   private let last = Mutex<String?>(nil)
+  private let newest = Mutex<ClientFigures?>(nil)
 
   init(sockets: SocketRegistry?) { self.sockets = sockets }
 
@@ -70,6 +80,16 @@ final class ClientNotes: Sendable {
     last.withLock { line in
       defer { line = nil }
       return line
+    }
+  }
+
+  var figures: ClientFigures? { newest.withLock { $0 } }
+
+  func measured(_ statistics: [UInt8]) {
+    guard var figures = ClientFigures(statistics: statistics) else { return }
+    newest.withLock { newest in
+      if let newest { figures.goOn(from: newest) }
+      newest = figures
     }
   }
 
@@ -89,6 +109,15 @@ private func noteLine(
   // “[thrd:127.0.0.1:9092/bootstrap]: ” is for who looks for bugs in the client.
   guard line.hasPrefix("[thrd:"), let end = line.firstRange(of: "]: ") else { return notes.add(line) }
   notes.add(String(line[end.upperBound...]))
+}
+
+/// For clients whose news come by calls, while they are polled.
+private func takeStatistics(
+  _ client: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ count: Int, _ opaque: UnsafeMutableRawPointer?
+) -> Int32 {
+  if let text { ClientNotes.of(opaque)?.measured(Array(UnsafeRawBufferPointer(start: text, count: count))) }
+  // The text stays the client's.
+  return 0
 }
 
 private func makeSocket(

@@ -59,6 +59,12 @@ package final class PartitionReader: @unchecked Sendable {
     return nil
   }
 
+  /// What it said of itself last, as of the last `takeNews`; `nil`: nothing.
+  package var figures: ClientFigures? { handle.figures }
+
+  /// Takes what the client says of itself, if it has something to say. Never blocks.
+  package func takeNews() { handle.takeNews() }
+
   /// What was fetched and not given.
   package func discard() {
     for index in 0..<count where messages[index] != nil { rd_kafka_message_destroy(messages[index]) }

@@ -37,19 +37,20 @@ package final class RecordProducer: @unchecked Sendable {
   }
 
   /// Gives the reports that are there; waits for the first. One thread at a time.
-  package func poll(
-    waitMs: Int32, reported: (DeliveryReport) -> Void, measured: (String) -> Void = { _ in }
-  ) {
+  package func poll(waitMs: Int32, reported: (DeliveryReport) -> Void) {
     guard let event = rd_kafka_queue_poll(reports, waitMs) else { return }
     defer { rd_kafka_event_destroy(event) }
     switch rd_kafka_event_type(event) {
     case RD_KAFKA_EVENT_DR:
       while let message = rd_kafka_event_message_next(event) { reported(DeliveryReport(message)) }
     case RD_KAFKA_EVENT_STATS:
-      if let text = rd_kafka_event_stats(event) { measured(String(cString: text)) }
+      if let text = rd_kafka_event_stats(event) { handle.measured(Array(String(cString: text).utf8)) }
     default: break
     }
   }
+
+  /// What it said of itself last, while it was polled; `nil`: nothing.
+  package var figures: ClientFigures? { handle.figures }
 
   /// Why this producer will never send anything again; `nil`: it will.
   package var fatalError: KafkaError? {

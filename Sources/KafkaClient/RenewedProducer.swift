@@ -25,6 +25,9 @@ package final class RenewedProducer<Sent: Delivery>: Sendable {
     }
   }
 
+  /// Of the producer of now.
+  package var figures: ClientFigures? { running?.producer.figures }
+
   /// The loop of now, begun if there is none.
   package func current() throws(KafkaError) -> DeliveryLoop<Sent> {
     let result = state.withLock { state -> Result<DeliveryLoop<Sent>, KafkaError> in

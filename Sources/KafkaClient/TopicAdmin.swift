@@ -131,22 +131,9 @@ package final class TopicAdmin: Sendable {
     throw KafkaError(error, rd_kafka_topic_result_error_string(result).map { String(cString: $0) })
   }
 
-  /// Sends a request and waits for its answer.
   private func answer(
     _ send: (OpaquePointer?) -> Void, check: (OpaquePointer?) throws(KafkaError) -> Void
   ) throws(KafkaError) {
-    let queue = rd_kafka_queue_new(handle.client)
-    defer { rd_kafka_queue_destroy(queue) }
-    send(queue)
-    guard let event = rd_kafka_queue_poll(queue, waitMs) else {
-      throw KafkaError(.other, "no answer in \(waitMs) ms").noting(handle.takeNotes())
-    }
-    defer { rd_kafka_event_destroy(event) }
-    let code = rd_kafka_event_error(event)
-    guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-      let text = rd_kafka_event_error_string(event).map { String(cString: $0) }
-      throw KafkaError(code, text).noting(handle.takeNotes())
-    }
-    try check(event)
+    try handle.answer(waitMs: waitMs, send, check: check)
   }
 }

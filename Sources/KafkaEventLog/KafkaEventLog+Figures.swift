@@ -1,4 +1,5 @@
 package import EventLog
+package import KafkaClient
 package import Values
 
 extension KafkaEventLog {
@@ -10,6 +11,14 @@ extension KafkaEventLog {
       sum.foreign += own.foreign
     }
   }
+
+  /// How its clients are that live as long as the log does; those that have not said are left out.
+  package var clients: [ClientReport] {
+    let all = [("logReader", tail.figures), ("logWriter", sender.figures)]
+    return all.compactMap { client, figures in figures.map { ClientReport(client: client, figures: $0) } }
+  }
+
+  package func makePositionMirror() -> (any PositionMirror)? { GroupMirror(settings, tail, index) }
 
   /// In the slice, since this process began to follow it.
   package func passedOver(in slice: Slice) async throws(LogFailure) -> PassedOver {

@@ -24,9 +24,9 @@ package struct KafkaSettings: Sendable {
   }
 
   var asking: ClientProperties { client(.reading) }
-  var writing: ClientProperties { client(.writing) }
+  var writing: ClientProperties { client(.writing.with(.measured)) }
   /// A slice that is followed from now on waits for the fetch under way.
-  var following: ClientProperties { client(.reading.with(["fetch.wait.max.ms": "50"])) }
+  var following: ClientProperties { client(.reading.with(["fetch.wait.max.ms": "50"]).with(.measured)) }
   /// Reads that know where they end.
   var bulk: ClientProperties {
     client(.reading.with(["fetch.wait.max.ms": "10", "queued.min.messages": "1000000"]))

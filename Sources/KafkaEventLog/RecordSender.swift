@@ -28,6 +28,8 @@ final class RecordSender: Sendable {
   /// What is under way is given up: its fate is not known.
   func close() { producers.close() }
 
+  var figures: ClientFigures? { producers.figures }
+
   /// For tests: the producer of now.
   var producer: RecordProducer? { try? producers.current().producer }
 }

@@ -43,6 +43,11 @@ struct SliceView {
   /// `nil`: it is older than what is kept.
   func point(at position: Position) -> ChainPoint? { ring.entry(at: position)?.record.point }
 
+  /// Of the record that comes after the position, or will come; `nil`: it is older than what is kept.
+  func offset(after position: Position) -> Int64? {
+    position == head.position ? fold.nextOffset : ring.entry(at: position.next)?.offset
+  }
+
   func entries(after position: Position, limit: BatchLimit) -> [RecordRing.Entry]? {
     ring.entries(after: position, limit: limit)
   }

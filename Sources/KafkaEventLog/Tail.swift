@@ -50,6 +50,9 @@ final class Tail: Sendable {
   /// Ends the thread soon; its client ends with it.
   func stop() { isStopped.store(true, ordering: .relaxed) }
 
+  /// How its client is.
+  var figures: ClientFigures? { reader.figures }
+
   var hasStopped: Bool { isStopped.load(ordering: .relaxed) }
 
   subscript(_ slice: Slice) -> FollowedSlice { slices[Int(slice.number)] }
@@ -77,6 +80,7 @@ final class Tail: Sendable {
       waitMs = 0
       count += 1
     }
+    reader.takeNews()
     let now = ContinuousClock.now
     for each in slices {
       if touched & (1 << UInt64(each.slice.number)) != 0 { tell(each) }

@@ -1,4 +1,4 @@
-import KafkaClient
+package import KafkaClient
 package import Storage
 
 /// The public stream on a topic of Kafka. Records of one key keep their order; what is sent is acknowledged by all
@@ -23,6 +23,11 @@ package final class KafkaSink: RecordSink {
         key: record.key, headers: record.headers.map { ($0.name, $0.value) }, value: record.value, token: token)
     }
     if case .failed(let failure) = result { throw told(failure) }
+  }
+
+  /// How its client is; empty while it has not said.
+  package var clients: [ClientReport] {
+    producers.figures.map { [ClientReport(client: "streamWriter", figures: $0)] } ?? []
   }
 
   /// What is under way is given up.

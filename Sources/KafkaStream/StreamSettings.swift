@@ -23,6 +23,6 @@ package struct StreamSettings: Sendable {
   var writing: ClientProperties {
     ClientProperties.writing.with([
       "bootstrap.servers": brokers, "linger.ms": "5", "compression.codec": "lz4", "partitioner": "murmur2_random",
-    ]).with(properties)
+    ]).with(.measured).with(properties)
   }
 }

@@ -1,5 +1,7 @@
 import CallHandling
 import EventLog
+import KafkaClient
+import KafkaEventLog
 import PluginKit
 import PostgresClient
 import Storage
@@ -40,6 +42,9 @@ extension Installation {
           return FoldedState(centres: folded.centres, at: folded.point)
         }, rested: rested))
   }
+
+  /// How those are that reach a log on Kafka; empty: there is none.
+  var clients: [ClientReport] { (log as? KafkaEventLog)?.clients ?? [] }
 
   /// Starts the private server again when it has died, until the task is cancelled; another's server is its own.
   /// - Parameter note: told that it died and runs again, or why it does not.

@@ -1,4 +1,5 @@
 import CallHandling
+import EventLog
 import HTTPServer
 import HTTPTesting
 import Testing
@@ -6,6 +7,7 @@ import TrunklineTesting
 import Values
 
 @testable import API
+@testable import KafkaClient
 @testable import PluginKit
 
 /// What a service says of itself.
@@ -69,6 +71,34 @@ import Values
     let cutOff = ServiceStanding(logTrouble: "no broker", slices: [slice(.serving)], plugins: running)
     let trouble = ServiceStanding.Trouble(part: "log", slice: nil, state: "away", reason: "no broker")
     #expect(cutOff.notReady == [trouble] && cutOff.unhealthy == [trouble])
+  }
+
+  @Test func clientsOfKafkaSayHowTheyAre() {
+    var broker = ClientFigures.Broker(id: 2)
+    broker.isUp = true
+    broker.timeouts = 3
+    broker.median = 1_500
+    broker.answered = 4
+    broker.answeredMicroseconds = 2_500_000
+    var figures = ClientFigures()
+    figures.brokers = [broker]
+    figures.queuedRecords = 5
+    let page = MetricsPage(
+      standing: ServiceStanding(slices: nil, plugins: nil), passedOver: PassedOver(),
+      http: HTTPCounts().values,
+      clients: [ClientReport(client: "logWriter", figures: figures)])
+    let lines = Set(page.text().split(separator: "\n"))
+    for line in [
+      "trunkline_kafka_queued_records{client=\"logWriter\"} 5",
+      "trunkline_kafka_broker_up{client=\"logWriter\",broker=\"2\"} 1",
+      "trunkline_kafka_request_timeouts_total{client=\"logWriter\",broker=\"2\"} 3",
+      "# TYPE trunkline_kafka_request_duration_seconds summary",
+      "trunkline_kafka_request_duration_seconds{client=\"logWriter\",broker=\"2\",quantile=\"0.5\"} 0.0015",
+      "trunkline_kafka_request_duration_seconds_sum{client=\"logWriter\",broker=\"2\"} 2.5",
+      "trunkline_kafka_request_duration_seconds_count{client=\"logWriter\",broker=\"2\"} 4",
+    ] { #expect(lines.contains(Substring(line)), "\(line)") }
+    // None was measured, which is not the same as none at all.
+    #expect(!page.text().contains("0.99"))
   }
 
   @Test func figuresOfWhatHappened() async throws {

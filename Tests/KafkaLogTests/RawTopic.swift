@@ -96,5 +96,11 @@ actor RawTopic {
     try admin().deleteRecords(of: settings.topic, partition: partition, below: offset)
   }
 
+  /// By partition, as a consumer group has them.
+  func offsets(in group: String) throws -> [Int32: Int64] {
+    try GroupOffsets(settings.asking, topic: settings.topic, waitMs: 10_000)
+      .offsets(of: Slice.all.map { Int32($0.number) }, in: group)
+  }
+
   func admin() throws -> TopicAdmin { try TopicAdmin(settings.asking, waitMs: 10_000) }
 }

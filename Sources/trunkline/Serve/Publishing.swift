@@ -23,6 +23,9 @@ struct Publishing: Sendable {
     PublicationHost([plugin], log: installation.log, store: installation.store, to: sink)
   }
 
+  /// How its client is.
+  var clients: [ClientReport] { sink.clients }
+
   func close() { sink.close() }
 }
 

@@ -19,7 +19,8 @@ extension Service {
     let api = API(
       API.Surroundings(
         log: installation.log, port: port, time: WallTime(), centres: KnownCentres(installation: installation),
-        slice: Slice(of: centre), standing: { board.standing }))
+        slice: Slice(of: centre), standing: { board.standing },
+        clients: { [installation, publishing] in installation.clients + (publishing?.clients ?? []) }))
     let counts = HTTPCounts()
     let names = address.ownNames?.union(httpNames.map { $0.lowercased() })
     let server = try HTTPServer.start(at: address, routes: api.routes(counts: counts), names: names, counts: counts)

@@ -62,6 +62,9 @@ struct Service {
       group.addTask { try await follow(plugins, within: membership, board) }
       group.addTask { await installation.keepServer { [log] in log.write(.database($0, isBack: $1)) } }
       group.addTask { try await health.tell() }
+      if let mirror = installation.log.makePositionMirror() {
+        group.addTask { [log] in await PluginMirror(mirror: mirror, plugins: plugins, log: log).run() }
+      }
       group.addTask { await tellSupervisor(engine?.writers) }
       // The first to end is one that should have gone on: an error, or the signal to stop.
       do { try await group.next() } catch  where Task.isCancelled {}

@@ -102,6 +102,15 @@ extension ServiceLog.Entry {
       fields: [.init("records", .number(Int64(clamping: count)))])
   }
 
+  /// What shows others how far plugins are is away, or back. Nothing depends on it.
+  static func mirror(away reason: String?) -> Self {
+    let message =
+      reason.map { "how far plugins are can't be shown to Kafka's tools, all else goes on: \($0)" }
+      ?? "how far plugins are is shown to Kafka's tools again"
+    return Self(
+      level: reason == nil ? .info : .warning, event: reason == nil ? "mirror.back" : "mirror.away", message: message)
+  }
+
   /// How the centre is, in one line.
   static func health(_ picture: LivePicture) -> Self {
     let sums = picture.whole
