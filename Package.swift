@@ -79,7 +79,10 @@ let targets: [Target] = [
   pure("KafkaClient", ["CRDKafka", "EventJSON", "SystemThreads"]),
   pure(
     "KafkaEventLog",
-    ["Values", "WireRuntime", "Events", "EventLog", "Storage", "KafkaClient", "SystemThreads", "FailPoints"]),
+    [
+      "Values", "WireRuntime", "Events", "EventViews", "EventLog", "Storage", "KafkaClient", "SystemThreads",
+      "FailPoints",
+    ]),
   .target(
     name: "PostgresEventLog", dependencies: ["Values", "EventLog", "PostgresClient", "FailPoints"],
     resources: [.embedInCode("Migrations")], swiftSettings: strict),

@@ -43,6 +43,10 @@ public protocol EventLog: Sendable {
   /// The point of the record at `position`, for a reader that knows only the number.
   func point(at position: Position, of slice: Slice) async throws(LogFailure) -> ChainPoint
 
+  /// A point of the slice that everything lies behind which occurred at the instant or later: where to begin for who
+  /// wants no more. As near as is known without reading; the genesis where nothing is.
+  func point(before instant: Instant, of slice: Slice) async throws(LogFailure) -> ChainPoint
+
   /// Slices that have commits, in order.
   func occupiedSlices() async throws(LogFailure) -> [Slice]
 
@@ -53,6 +57,9 @@ public protocol EventLog: Sendable {
 extension EventLog {
   public var appendExecutor: (any TaskExecutor)? { nil }
   public var passedOver: PassedOver { PassedOver() }
+  public func point(before instant: Instant, of slice: Slice) async throws(LogFailure) -> ChainPoint {
+    chain.genesis(of: slice, in: id)
+  }
   public func makePositionMirror() -> (any PositionMirror)? { nil }
 }
 

@@ -1,4 +1,5 @@
 package import EventLog
+import Storage
 package import Values
 
 extension KafkaEventLog {
@@ -67,6 +68,20 @@ extension KafkaEventLog {
     let found = try await place(reader, in: slice, at: position, before: end)
     bulk.give(reader, standing: slice, after: found)
     return found
+  }
+
+  /// By the index, where the log agrees with it.
+  package func point(before instant: Instant, of slice: Slice) async throws(LogFailure) -> ChainPoint {
+    let genesis = chain.genesis(of: slice, in: id)
+    let entry: LogIndexEntry?
+    do throws(StorageFailure) {
+      entry = try await index.entry(of: slice, notAfter: Instant(ms: instant.ms &- 1))
+    } catch {
+      throw LogFailure(index: error)
+    }
+    guard let entry, try await freshHead(of: slice).point.position >= entry.position else { return genesis }
+    let found = try await point(at: entry.position, of: slice)
+    return found.id == entry.id ? found : genesis
   }
 
   /// A reader that stands after the point, which must still be the record that was read (G8).

@@ -8,12 +8,15 @@ struct ReadStart: Equatable {
   let offset: Int64
   /// Whether the record of `point` itself is the first one read, to see that it is still there.
   let checksPoint: Bool
+  /// When the last of all things happened through the point, as far as that matters to the reader.
+  let latest: Instant
 
   /// The start of the slice.
   init(genesis: ChainPoint) {
     point = genesis
     offset = 0
     checksPoint = false
+    latest = Instant(ms: .min)
   }
 
   /// After a record that this process has read.
@@ -21,12 +24,14 @@ struct ReadStart: Equatable {
     self.point = point
     self.offset = offset
     checksPoint = false
+    latest = Instant(ms: .min)
   }
 
   init(_ entry: LogIndexEntry) {
     point = ChainPoint(position: entry.position, id: entry.id, epoch: entry.epoch)
     offset = entry.offset
     checksPoint = true
+    latest = entry.latest
   }
 }
 

@@ -1,8 +1,6 @@
 import EventLog
-import Events
 import Storage
 import Values
-import WireRuntime
 
 /// What this process knows of a slice that it follows: the fold through the newest record, and the newest records.
 struct SliceView {
@@ -12,12 +10,15 @@ struct SliceView {
   let slice: Slice
   private(set) var fold: SliceFold
   private var ring = RecordRing()
+  /// When the last of all things happened through the newest record.
+  private var latest: Instant
   /// For the index, not given to it yet.
   private var indexEntries: [LogIndexEntry] = []
 
   init(slice: Slice, from start: ReadStart) {
     self.slice = slice
     fold = SliceFold(from: start)
+    latest = start.latest
   }
 
   var head: ChainPoint { fold.point }
@@ -59,11 +60,10 @@ struct SliceView {
 
   private mutating func keep(_ record: Record, isOwnershipMarker: Bool, at offset: Int64) {
     ring.append(record, at: offset)
-    guard isOwnershipMarker || record.position.number % Self.indexEvery == 0,
-      let commit = try? record.body.withUnsafeBytes({ try Commit(wire: $0.bytes) })
-    else { return }
+    latest = max(latest, CommitTimes.latest(of: record.body))
+    guard isOwnershipMarker || record.position.number % Self.indexEvery == 0 else { return }
     indexEntries.append(
       LogIndexEntry(
-        slice: slice, position: record.position, offset: offset, id: record.id, epoch: record.epoch, at: commit.at))
+        slice: slice, position: record.position, offset: offset, id: record.id, epoch: record.epoch, latest: latest))
   }
 }

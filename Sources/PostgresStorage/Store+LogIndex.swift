@@ -12,30 +12,30 @@ enum LogIndexStatements {
   static let byPosition = Statement(
     "log index by position",
     """
-    SELECT slice, position, log_offset, id, epoch, at_ms FROM trunkline.log_index
+    SELECT slice, position, log_offset, id, epoch, latest_ms FROM trunkline.log_index
     WHERE slice = $1 AND position <= $2 ORDER BY position DESC LIMIT 1
     """,
     [.int2, .int8])
 
-  /// Times never decrease within a centre, and a slice has few centres: the newest entry of that time is near.
+  /// What is latest never decreases from entry to entry.
   static let byTime = Statement(
     "log index by time",
     """
-    SELECT slice, position, log_offset, id, epoch, at_ms FROM trunkline.log_index
-    WHERE slice = $1 AND at_ms <= $2 ORDER BY position DESC LIMIT 1
+    SELECT slice, position, log_offset, id, epoch, latest_ms FROM trunkline.log_index
+    WHERE slice = $1 AND latest_ms <= $2 ORDER BY position DESC LIMIT 1
     """,
     [.int2, .int8])
 
   static let any = Statement(
     "any log index entry",
-    "SELECT slice, position, log_offset, id, epoch, at_ms FROM trunkline.log_index ORDER BY position DESC LIMIT 1")
+    "SELECT slice, position, log_offset, id, epoch, latest_ms FROM trunkline.log_index ORDER BY position DESC LIMIT 1")
 
   static let add = Statement(
     "add to log index",
     """
-    INSERT INTO trunkline.log_index (slice, position, log_offset, id, epoch, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO trunkline.log_index (slice, position, log_offset, id, epoch, latest_ms) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (slice, position) DO UPDATE SET log_offset = excluded.log_offset, id = excluded.id,
-      epoch = excluded.epoch, at_ms = excluded.at_ms
+      epoch = excluded.epoch, latest_ms = excluded.latest_ms
     """,
     [.int2, .int8, .int8, .bytea, .int8, .int8])
 
@@ -64,11 +64,11 @@ extension PostgresProjectionStore: LogIndex {
     }
   }
 
-  package func entry(of slice: Slice, notAfter at: Instant) async throws(StorageFailure) -> LogIndexEntry? {
+  package func entry(of slice: Slice, notAfter instant: Instant) async throws(StorageFailure) -> LogIndexEntry? {
     try await session { session in
       let rows = try session.query(LogIndexStatements.byTime) {
         $0.int2(Int16(slice.number))
-        $0.int8(at.ms)
+        $0.int8(instant.ms)
       }
       return try rows.logIndexEntry()
     }
@@ -87,7 +87,7 @@ extension PostgresProjectionStore: LogIndex {
           $0.int8(entry.offset)
           $0.digest(entry.id)
           $0.int8(Int64(bitPattern: entry.epoch.number))
-          $0.int8(entry.at.ms)
+          $0.int8(entry.latest.ms)
         }
       }
     }
@@ -109,6 +109,6 @@ extension PostgresRows {
     else { return nil }
     return LogIndexEntry(
       slice: slice, position: Position(UInt64(bitPattern: try int64(0, 1))), offset: try int64(0, 2), id: id,
-      epoch: Epoch(UInt64(bitPattern: try int64(0, 4))), at: Instant(ms: try int64(0, 5)))
+      epoch: Epoch(UInt64(bitPattern: try int64(0, 4))), latest: Instant(ms: try int64(0, 5)))
   }
 }

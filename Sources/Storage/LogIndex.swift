@@ -14,8 +14,9 @@ package protocol LogIndex: Sendable {
   /// The entry with the greatest position, not above the one given. `nil`: there is none.
   func entry(of slice: Slice, notAbove position: Position) async throws(StorageFailure) -> LogIndexEntry?
 
-  /// The entry with the greatest position of those whose `at` is not above the one given. `nil`: there is none.
-  func entry(of slice: Slice, notAfter at: Instant) async throws(StorageFailure) -> LogIndexEntry?
+  /// The entry with the greatest position behind which everything lies that occurred after the instant. `nil`: there is
+  /// none.
+  func entry(of slice: Slice, notAfter instant: Instant) async throws(StorageFailure) -> LogIndexEntry?
 
   /// Any entry, of a slice that has one. `nil`: nothing is known of any slice.
   func anyEntry() async throws(StorageFailure) -> LogIndexEntry?
@@ -31,15 +32,16 @@ package struct LogIndexEntry: Sendable, Hashable {
   package let offset: Int64
   package let id: Digest256
   package let epoch: Epoch
-  /// Of the commit.
-  package let at: Instant
+  /// When the last of all things happened that stand in the slice through this commit, by whichever clock: it never
+  /// decreases from one entry to the next.
+  package let latest: Instant
 
-  package init(slice: Slice, position: Position, offset: Int64, id: Digest256, epoch: Epoch, at: Instant) {
+  package init(slice: Slice, position: Position, offset: Int64, id: Digest256, epoch: Epoch, latest: Instant) {
     self.slice = slice
     self.position = position
     self.offset = offset
     self.id = id
     self.epoch = epoch
-    self.at = at
+    self.latest = latest
   }
 }

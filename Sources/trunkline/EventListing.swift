@@ -30,7 +30,8 @@ struct EventListing {
 
   mutating func run(_ log: any EventLog) async throws {
     for slice in try await log.occupiedSlices() where left > 0 {
-      let start = log.chain.genesis(of: slice, in: log.id)
+      let genesis = log.chain.genesis(of: slice, in: log.id)
+      let start = if let from = filter.from { try await log.point(before: from, of: slice) } else { genesis }
       let stream = try await log.scan(slice, after: start, through: nil, limit: .bulk)
       try await stream.forEachBatch { batch in
         try show(batch)

@@ -55,9 +55,9 @@ extension KafkaLogTests {
     try await pen.write(1...30)
     try await log.index.add([
       LogIndexEntry(
-        slice: Self.slice, position: Position(8), offset: 12, id: .zero, epoch: Epoch(1), at: .noon),
+        slice: Self.slice, position: Position(8), offset: 12, id: .zero, epoch: Epoch(1), latest: .noon),
       LogIndexEntry(
-        slice: Self.slice, position: Position(9), offset: 9_999, id: .zero, epoch: Epoch(1), at: .noon),
+        slice: Self.slice, position: Position(9), offset: 9_999, id: .zero, epoch: Epoch(1), latest: .noon),
     ])
     let reader = try await log.openDriver()
     #expect(try await reader.head(of: Self.slice) == pen.point)

@@ -25,11 +25,11 @@ import Values
   }
 
   private static func entry(
-    _ slice: UInt32, _ position: UInt64, offset: Int64, id: UInt64 = 7, at: Instant = .noon
+    _ slice: UInt32, _ position: UInt64, offset: Int64, id: UInt64 = 7, latest: Instant = .noon
   ) -> LogIndexEntry {
     LogIndexEntry(
       slice: .numbered(slice), position: Position(position), offset: offset, id: Digest256(id, 1, 2, 3),
-      epoch: Epoch(5), at: at)
+      epoch: Epoch(5), latest: latest)
   }
 
   @Test(arguments: Kind.allCases) func theFirstIdentityIsKept(_ kind: Kind) async throws {
@@ -46,7 +46,7 @@ import Values
     try await Self.with(kind) { index in
       try expectEqual(try await index.anyEntry(), nil)
       let first = Self.entry(3, 1, offset: 0)
-      let second = Self.entry(3, 10_000, offset: 10_004, at: .noon + .seconds(60))
+      let second = Self.entry(3, 10_000, offset: 10_004, latest: .noon + .seconds(60))
       try await index.add([first, second, Self.entry(4, 7, offset: 6)])
       try expectEqual(try await index.entry(of: .numbered(3), notAbove: Position(9_999)), first)
       try expectEqual(try await index.entry(of: .numbered(3), notAbove: Position(10_000)), second)

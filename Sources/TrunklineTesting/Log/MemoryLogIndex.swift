@@ -26,8 +26,8 @@ package final class MemoryLogIndex: LogIndex {
     state.withLock { $0.entries[slice]?.last { $0.position <= position } }
   }
 
-  package func entry(of slice: Slice, notAfter at: Instant) async throws(StorageFailure) -> LogIndexEntry? {
-    state.withLock { $0.entries[slice]?.last { $0.at <= at } }
+  package func entry(of slice: Slice, notAfter instant: Instant) async throws(StorageFailure) -> LogIndexEntry? {
+    state.withLock { $0.entries[slice]?.last { $0.latest <= instant } }
   }
 
   package func anyEntry() async throws(StorageFailure) -> LogIndexEntry? {
