@@ -9,7 +9,7 @@ public struct CloudEvent: Sendable, Equatable {
   public let centre: CentreID
   /// As `trunkline.call.arrived.v1`.
   public let type: String
-  /// What it is about, as `call/…` or `agent/…`; `nil`: the centre.
+  /// What it is about: the first call that it names, as `call/…`, else the first agent, as `agent/…`; `nil`: the centre.
   public let subject: String?
   public let time: Instant
   public let command: CommandID
@@ -25,7 +25,7 @@ public struct CloudEvent: Sendable, Equatable {
     time = event.occurredAt
     command = commit.commandID
     data = event.jsonText()
-    subject = Self.subject(of: data)
+    subject = Self.subject(of: event.body)
   }
 
   public static func type(_ name: String) -> String { "trunkline.\(name).v1" }
@@ -51,24 +51,8 @@ public struct CloudEvent: Sendable, Equatable {
     return json.text
   }
 
-  /// The first call that it names, else the first agent. A quote in a text is escaped, so this is a member.
-  private static func subject(of data: String) -> String? {
-    let bytes = Array(data.utf8)
-    for name in ["call", "agent"] {
-      let opening = Array("\"\(name)\":\"".utf8)
-      if let value = text(after: opening, in: bytes) { return "\(name)/\(value)" }
-    }
-    return nil
-  }
-
-  private static func text(after opening: [UInt8], in data: [UInt8]) -> String? {
-    guard data.count > opening.count else { return nil }
-    for start in 0..<(data.count - opening.count) where data[start] == opening[0] {
-      guard data[start..<start + opening.count].elementsEqual(opening) else { continue }
-      let value = data[(start + opening.count)...].prefix { $0 != UInt8(ascii: "\"") }
-      return String(decoding: value, as: UTF8.self)
-    }
-    return nil
+  private static func subject(of event: Event.Body) -> String? {
+    event.call.map { "call/\($0)" } ?? event.agent.map { "agent/\($0)" }
   }
 
   private static func padded(_ digits: String, _ width: Int) -> String {

@@ -4,9 +4,14 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: what is not in `shared` is used by the daemon's thread alone.
 final class Exchange: @unchecked Sendable {
+  private struct Answer {
+    let response: HTTPResponse
+    /// What gave it, as `/calls/{call}`; empty: nothing of ours.
+    var pattern = ""
+  }
   private struct Shared {
     /// Brought by the handler, for the daemon's thread to send.
-    var response: HTTPResponse?
+    var answer: Answer?
     var isSuspended = false
     /// The connection belongs to it no more.
     var isOver = false
@@ -24,8 +29,6 @@ final class Exchange: @unchecked Sendable {
   private let targetStart: UnsafePointer<CChar>?
   private let began = ContinuousClock.now
   private var request: HTTPRequest?
-  /// What answers it; empty: nothing yet, or nothing of ours.
-  private var pattern = ""
   private var passedOver = 0
   private var isTooLarge = false
   private var closesAfter = false
@@ -58,7 +61,7 @@ final class Exchange: @unchecked Sendable {
       return true
     } catch {
       closesAfter = true
-      return send(error.response)
+      return send(Answer(response: error.response))
     }
   }
 
@@ -90,10 +93,10 @@ final class Exchange: @unchecked Sendable {
 
   /// Called again when the answer is there.
   func bodyEnded() -> Bool {
-    if let response = shared.withLock({ $0.response.take() }) { return send(response) }
+    if let answer = shared.withLock({ $0.answer.take() }) { return send(answer) }
     if isTooLarge {
       closesAfter = true
-      return send(HTTPProblem.bodyTooLarge(server.limits.bodyBytesMax).response)
+      return send(Answer(response: HTTPProblem.bodyTooLarge(server.limits.bodyBytesMax).response))
     }
     guard let request, shared.withLock({ $0.work == nil }) else { return true }
     server.requestCame(file)
@@ -105,11 +108,12 @@ final class Exchange: @unchecked Sendable {
     return true
   }
 
-  private func send(_ response: HTTPResponse) -> Bool {
+  private func send(_ answer: Answer) -> Bool {
+    let response = answer.response
     var headers = response.headers
     if closesAfter || server.isDraining { headers.append(.init("Connection", "close")) }
     let method = request?.method ?? ""
-    server.counts.answered(method: method, pattern: pattern, status: response.status, after: .now - began)
+    server.counts.answered(method: method, pattern: answer.pattern, status: response.status, after: .now - began)
     switch response.body {
     case .bytes(let bytes): return connection.answer(response.status, headers, bytes)
     case .stream(let produce):
@@ -167,10 +171,7 @@ final class Exchange: @unchecked Sendable {
 
   private func handle(_ request: HTTPRequest) async {
     let (pattern, response) = await server.respond(to: request)
-    resume { shared in
-      self.pattern = pattern
-      shared.response = response
-    }
+    resume { $0.answer = Answer(response: response, pattern: pattern) }
   }
 
   private func resume(_ change: (inout Shared) -> Void = { _ in }) {
@@ -196,7 +197,7 @@ final class Exchange: @unchecked Sendable {
   /// An answer that does not come is not waited for any more.
   func abandon() {
     resume { shared in
-      if shared.stream == nil, shared.response == nil { shared.response = HTTPProblem.stopping.response }
+      if shared.stream == nil, shared.answer == nil { shared.answer = Answer(response: HTTPProblem.stopping.response) }
     }
     closeStream(.stopping)
   }
