@@ -9,7 +9,7 @@ public struct CloudEvent: Sendable, Equatable {
   public let centre: CentreID
   /// As `trunkline.call.arrived.v1`.
   public let type: String
-  /// What it is about: the first call that it names, as `call/…`, else the first agent, as `agent/…`; `nil`: the centre.
+  /// What it is about: the first call that it names, as `call/…`, or agent, as `agent/…`; `nil`: the centre.
   public let subject: String?
   public let time: Instant
   public let command: CommandID

@@ -104,8 +104,10 @@ public final class SliceWriter: Sendable {
       records.reserveCapacity(group.count)
       for sealed in group { records += sealed.records }
       if let failure = await settle(records) {
-        for sealed in group { sealed.waiter.resume(sealed.result.flatMap { _ in .failure(failure) }) }
-        return stop(failure)
+        for sealed in group {
+          sealed.waiter.resume(sealed.result.flatMap { _ in .failure(failure.told(about: sealed.records)) })
+        }
+        return stop(failure.told(about: []))
       }
       for sealed in group { sealed.waiter.resume(sealed.result) }
     }
@@ -158,6 +160,14 @@ public final class SliceWriter: Sendable {
       return refused
     }
     for sealed in refused { sealed.waiter.resume(.failure(failure)) }
+  }
+}
+
+extension LogFailure {
+  /// What a submitter hears when the group was refused for one commit's size: only that one must not come again.
+  fileprivate func told(about records: [Record]) -> LogFailure {
+    guard case .tooLarge(let bytes, _) = kind, !records.contains(where: { $0.body.count >= bytes }) else { return self }
+    return LogFailure(.unavailable, "nothing was written, because of a commit beside it: \(message)")
   }
 }
 

@@ -14,7 +14,10 @@ package final class TopicAdmin: Sendable {
   }
 
   /// `nil`: there is no such topic.
-  package func partitionCount(of name: String) throws(KafkaError) -> Int? {
+  package func partitionCount(of name: String) throws(KafkaError) -> Int? { try shape(of: name)?.partitions }
+
+  /// `nil`: there is no such topic.
+  package func shape(of name: String) throws(KafkaError) -> TopicShape? {
     guard let topic = rd_kafka_topic_new(handle.client, name, nil) else { throw handle.lastError() }
     defer { rd_kafka_topic_destroy(topic) }
     var metadata: UnsafePointer<rd_kafka_metadata>?
@@ -28,10 +31,20 @@ package final class TopicAdmin: Sendable {
       if error.kind == .unknownTopic { return nil }
       throw error
     }
-    return Int(found.partition_cnt)
+    let partitions = UnsafeBufferPointer(start: found.partitions, count: Int(found.partition_cnt))
+    return TopicShape(
+      partitions: partitions.count, replicas: partitions.map(\.replica_cnt).min() ?? 0,
+      brokers: metadata.pointee.broker_cnt)
   }
 
-  package func brokerCount() throws(KafkaError) -> Int32 {
+  /// How many copies a topic that is made now gets.
+  /// - Parameter wanted: `nil`: as many as `TopicShape.replication` says for the brokers that are there.
+  package func replication(wanted: Int32?) throws(KafkaError) -> Int32 {
+    if let wanted { return wanted }
+    return TopicShape.replication(brokers: try brokerCount())
+  }
+
+  private func brokerCount() throws(KafkaError) -> Int32 {
     var metadata: UnsafePointer<rd_kafka_metadata>?
     let code = rd_kafka_metadata(handle.client, 1, nil, &metadata, waitMs)
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { throw KafkaError(code).noting(handle.takeNotes()) }

@@ -97,29 +97,39 @@ actor BulkReader {
   private func asksAgain() throws(LogFailure) -> Bool {
     guard askedAgainAt != fold.nextOffset, let slice else { return false }
     askedAgainAt = fold.nextOffset
+    try fetchAgain(slice)
+    return true
+  }
+
+  /// A broker does not have what comes next: it is fetched again until it is sure that nobody has it.
+  private func outside(since began: ContinuousClock.Instant) throws(LogFailure) {
+    guard let slice else { return }
+    switch try? OutsideOfLog.verdict(on: fold.nextOffset, of: slice, asking: reader) {
+    case .below(let start)?: throw OutsideOfLog.below(start: start, wanting: fold.nextPosition, of: slice, at: address)
+    case .beyond? where ContinuousClock.now > began + OutsideOfLog.doubt:
+      throw OutsideOfLog.beyond(after: fold.point.position, of: slice, at: address)
+    case .beyond?, .inside?, nil: try fetchAgain(slice)
+    }
+  }
+
+  private func fetchAgain(_ slice: Slice) throws(LogFailure) {
     do throws(KafkaError) {
       try reader.stop(Int32(slice.number))
       try reader.start(Int32(slice.number), at: fold.nextOffset)
-      return true
     } catch {
       throw LogFailure(kafka: error, at: address)
     }
   }
 
   private func fetch() throws(LogFailure) -> Fetched {
-    let deadline = ContinuousClock.now + waiting
+    let began = ContinuousClock.now
     var last: KafkaError?
     repeat {
       guard let fetched = reader.next(waitMs: 100) else { continue }
       guard let error = fetched.error else { return fetched }
-      if error.kind == .offsetOutOfRange {
-        throw LogFailure(
-          .belowStart(position: fold.point.position.next, start: Position(UInt64(max(0, fold.nextOffset)))),
-          "position \(fold.point.position.next) of slice \(slice?.description ?? "") is gone from the topic at "
-            + "\(address): it must keep records for ever")
-      }
+      if error.kind == .offsetOutOfRange { try outside(since: began) }
       last = error
-    } while ContinuousClock.now < deadline
+    } while ContinuousClock.now < began + waiting
     if let last { throw LogFailure(kafka: last, at: address) }
     throw LogFailure(.unavailable, "the log at \(address) gave no records in \(waiting)")
   }

@@ -99,6 +99,14 @@ final class FollowedSlice: Sendable {
     }
   }
 
+  /// Why nothing can be read any more; `nil`: it can.
+  var failure: LogFailure? {
+    state.withLock { state in
+      if case .failed(let failure) = state.phase { return failure }
+      return nil
+    }
+  }
+
   /// What is read from now on belongs to a view that begins here.
   func place(at start: ReadStart) { state.withLock { $0.view = SliceView(slice: slice, from: start) } }
 

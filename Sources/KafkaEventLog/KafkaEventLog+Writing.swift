@@ -62,10 +62,25 @@ extension KafkaEventLog {
       if take(records, markers: markers, at: expected, in: followed) { return .accepted }
       return try await judged(records, in: slice)
     case .elsewhere: return try await judged(records, in: slice)
+    case .below:
+      let head = followed.withView { $0.head.position } ?? .zero
+      let failure = OutsideOfLog.beyond(after: head, of: slice, at: settings.brokers)
+      followed.fail(failure)
+      throw failure
+    case .tooLarge(let index): throw tooLarge(records[index])
     case .failed(let reason, let mayLand):
       if mayLand { tenures.change(slice) { $0.isUnsettled = true } }
       return .unknown(reason: reason)
     }
+  }
+
+  /// The topic's settings were other ones when the log was opened.
+  private func tooLarge(_ record: Record) -> LogFailure {
+    LogFailure(
+      .tooLarge(bytes: record.body.count, events: 0),
+      "topic \(settings.topic) takes no commit of \(record.body.count) bytes: kafka-configs.sh --bootstrap-server "
+        + "\(settings.brokers) --alter --entity-type topics --entity-name \(settings.topic) --add-config "
+        + "\(TopicCheck.messageBytes)")
   }
 
   /// All records are in the log: which of them count is not known before it was read.

@@ -60,10 +60,28 @@ package final class KafkaEventLog: EventLog {
   /// The head as the brokers knew it after this call began, and where the next record goes if nobody else writes.
   func freshHead(of slice: Slice) async throws(LogFailure) -> (point: ChainPoint, end: Int64) {
     let followed = try await follow(slice)
-    let end = try await offsets.end(of: slice)
+    let end = try await end(of: followed)
     let point = try await followed.head(through: end, waiting: settings.waiting)
     // The fold may have gone on meanwhile: the head's record stands below where it is now, perhaps not below the end.
     return (point, max(end, followed.withView({ $0.fold.nextOffset }) ?? end))
+  }
+
+  /// Who led the slice before, and has not heard that it does no more, knows less than was read: it is asked again. So
+  /// is one whose topic was made anew, until the slice fails by that.
+  private func end(of followed: FollowedSlice) async throws(LogFailure) -> Int64 {
+    let known = followed.withView { $0.fold.nextOffset } ?? 0
+    let deadline = ContinuousClock.now + settings.waiting
+    while true {
+      let end = try await offsets.end(of: followed.slice)
+      if end >= known { return end }
+      if let failure = followed.failure { throw failure }
+      guard ContinuousClock.now < deadline else {
+        throw LogFailure(
+          .unavailable, "the log at \(settings.brokers) ends before what was read of slice \(followed.slice)")
+      }
+      // The pause before it is asked again.
+      try? await Task.sleep(for: .milliseconds(100))
+    }
   }
 
   /// The slice, followed from now on.

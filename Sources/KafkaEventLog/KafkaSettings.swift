@@ -6,7 +6,8 @@ package struct KafkaSettings: Sendable {
   /// `host:port`, several with commas between them.
   package var brokers: String
   package var topic = "trunkline.log"
-  /// Of a topic that is made now; `nil`: 3 where there are three brokers or more.
+  /// Copies of a topic that is made now, and the fewest of one that is there; `nil`: 3 where there are three brokers or
+  /// more, otherwise one for each.
   package var replication: Int32?
   /// Any property of librdkafka, as for SASL and TLS; they win over ours.
   package var properties: ClientProperties = [:]
@@ -24,7 +25,10 @@ package struct KafkaSettings: Sendable {
   }
 
   var asking: ClientProperties { client(.reading) }
-  var writing: ClientProperties { client(.writing.with(.measured)) }
+  /// A batch of several records is never larger than the largest commit, so that a topic that takes that takes all.
+  var writing: ClientProperties {
+    client(.writing.with(["batch.size": "\(CommitLimits.bodyBytesMax)"]).with(.measured))
+  }
   /// A slice that is followed from now on waits for the fetch under way.
   var following: ClientProperties { client(.reading.with(["fetch.wait.max.ms": "50"]).with(.measured)) }
   /// Reads that know where they end.

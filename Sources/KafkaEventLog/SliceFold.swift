@@ -66,6 +66,8 @@ struct SliceFold {
 
   /// The last accepted record.
   var point: ChainPoint { acceptance.point }
+  /// Of the record that it takes next.
+  var nextPosition: Position { checksStart ? point.position : point.position.next }
   var passedOver: PassedOver { PassedOver(formerWriters: UInt64(acceptance.skipped), foreign: foreign) }
   /// The position that is missing, if what came so far says so.
   var missingPosition: Position? { missing.position }

@@ -19,6 +19,7 @@ final class Tail: Sendable {
   private let genesis: @Sendable (Slice) -> ChainPoint
   /// Where records were missing that may have been there.
   private let askedAgain = Mutex<[Slice: Int64]>([:])
+  private let doubts = Mutex(Doubts())
   private let indexed: @Sendable ([LogIndexEntry]) -> Void
 
   /// - Parameter indexed: given what the log's index should know.
@@ -82,6 +83,7 @@ final class Tail: Sendable {
     }
     reader.takeNews()
     let now = ContinuousClock.now
+    for (slice, isSure) in doubts.withLock({ $0.takeDue(at: now) }) { settleDoubt(self[slice], isSure: isSure) }
     for each in slices {
       if touched & (1 << UInt64(each.slice.number)) != 0 { tell(each) }
       each.refuseLateWaiters(at: now) {
@@ -143,24 +145,27 @@ final class Tail: Sendable {
 
   private func refuse(_ error: KafkaError, of each: FollowedSlice) {
     switch error.kind {
-    case .offsetOutOfRange: each.fail(each.withView { gone($0) } ?? LogFailure(kafka: error, at: address))
+    case .offsetOutOfRange: doubts.withLock { $0.begin(each.slice, at: .now) }
     case .unknownTopic, .topicExists, .unreachable, .leaderMoves, .fatal, .misconfigured, .queueFull, .tooLarge,
       .unsupported, .other:
       each.refuseWaiters(LogFailure(kafka: error, at: address))
     }
   }
 
-  /// What it means that the next record to read is outside of the log.
-  private func gone(_ view: SliceView) -> LogFailure {
-    let head = view.head.position
-    if view.fold.nextOffset == 0 {
-      return LogFailure(
-        .belowStart(position: .zero, start: .zero),
-        "the first records of slice \(view.slice) are gone from the topic at \(address): it must keep them for ever")
+  /// A broker lacked the next record of the slice.
+  private func settleDoubt(_ each: FollowedSlice, isSure: Bool) {
+    guard let fold = each.withView({ $0.fold }) else { return }
+    switch try? OutsideOfLog.verdict(on: fold.nextOffset, of: each.slice, asking: reader) {
+    case .inside?:
+      doubts.withLock { $0.end(each.slice) }
+      _ = fetchAgain(each, at: fold.nextOffset)
+    case .below(let start)?:
+      doubts.withLock { $0.end(each.slice) }
+      each.fail(OutsideOfLog.below(start: start, wanting: fold.nextPosition, of: each.slice, at: address))
+    case .beyond? where isSure:
+      doubts.withLock { $0.end(each.slice) }
+      each.fail(OutsideOfLog.beyond(after: fold.point.position, of: each.slice, at: address))
+    case .beyond?, nil: break
     }
-    return LogFailure(
-      .beyondHead(position: head, head: .zero),
-      "slice \(view.slice) was read through position \(head), but the log at \(address) ends before it: the topic was "
-        + "deleted and made again, or restored from an older copy. Bring the former topic back")
   }
 }

@@ -28,7 +28,7 @@ actor TopicSetup {
   }
 
   private func make(with admin: TopicAdmin) throws(KafkaError) {
-    let replication = if let wanted = settings.replication { wanted } else { min(3, try admin.brokerCount()) }
+    let replication = try admin.replication(wanted: settings.replication)
     do throws(KafkaError) {
       try admin.makeTopic(
         settings.topic, partitions: Int32(Slice.count), replication: replication,
@@ -44,12 +44,13 @@ actor TopicSetup {
       let admin = try TopicAdmin(
         settings.asking, waitMs: Int32(settings.waiting.milliseconds), sockets: settings.sockets)
       // A topic that was made just now is not known to every broker yet.
-      let count = try untilKnown { () throws(KafkaError) in try admin.partitionCount(of: settings.topic) }
-      if let wrong = TopicCheck.fault(partitions: count, of: settings.topic) {
+      let shape = try untilKnown { () throws(KafkaError) in try admin.shape(of: settings.topic) }
+      if let wrong = TopicCheck.fault(shape, wanted: settings.replication, of: settings.topic) {
         fault = wrong
       } else if settings.checksTopicSettings {
         let found = try admin.settings(of: settings.topic)
-        fault = TopicCheck.fault(settings: found, of: settings.topic, at: settings.brokers)
+        fault = TopicCheck.fault(
+          settings: found, replicas: shape.replicas, of: settings.topic, at: settings.brokers)
       } else {
         fault = nil
       }
@@ -59,10 +60,10 @@ actor TopicSetup {
     if let fault { throw LogFailure(.unsafe, fault) }
   }
 
-  private func untilKnown(_ ask: () throws(KafkaError) -> Int?) throws(KafkaError) -> Int {
+  private func untilKnown(_ ask: () throws(KafkaError) -> TopicShape?) throws(KafkaError) -> TopicShape {
     let deadline = ContinuousClock.now + settings.waiting
     repeat {
-      if let count = try ask(), count > 0 { return count }
+      if let shape = try ask(), shape.partitions > 0 { return shape }
     } while ContinuousClock.now < deadline
     throw KafkaError(.unknownTopic, "topic \(settings.topic) was made and is not there")
   }

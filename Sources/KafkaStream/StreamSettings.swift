@@ -7,8 +7,8 @@ package struct StreamSettings: Sendable {
   package var topic = "trunkline.events"
   /// Of a topic that is made now. A topic that is there is taken as it is.
   package var partitions: Int32 = 16
-  /// Of a topic that is made now: 3 where there are three brokers or more.
-  package var replication: Int32 = 1
+  /// Of a topic that is made now; `nil`: 3 where there are three brokers or more.
+  package var replication: Int32?
   /// Any property of librdkafka, as for SASL and TLS; they win over ours.
   package var properties: ClientProperties = [:]
 

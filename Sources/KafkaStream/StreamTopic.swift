@@ -16,7 +16,8 @@ actor StreamTopic {
     if try admin.partitionCount(of: settings.topic) != nil { return }
     do throws(KafkaError) {
       try admin.makeTopic(
-        settings.topic, partitions: settings.partitions, replication: settings.replication,
+        settings.topic, partitions: settings.partitions,
+        replication: try admin.replication(wanted: settings.replication),
         settings: [(name: "cleanup.policy", value: "delete")])
     } catch {
       // Somebody else was quicker.

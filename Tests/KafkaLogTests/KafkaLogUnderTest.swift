@@ -38,6 +38,7 @@ final class KafkaLogUnderTest: LogUnderTest {
     "trunkline.test.\(LogID(.random())).\(topics.add(1, ordering: .relaxed).newValue)"
   }
 
+  var showsPrefixes: Bool { true }
   var index: MemoryLogIndex { state.withLock { $0.index } }
   var topic: String { state.withLock { $0.topic } }
 

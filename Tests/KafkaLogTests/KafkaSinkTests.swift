@@ -75,6 +75,21 @@ import TrunklineTesting
     #expect(try await Self.records(of: log).map(\.value).contains(Self.record("k", 3).value))
   }
 
+  /// Of those who find no topic one makes it.
+  @Test(.timeLimit(.minutes(2)), .enabled(if: KafkaUnderTest.runsReal))
+  func sendersThatComeFirstTogetherMakeOneTopic() async throws {
+    let log = try await KafkaUnderTest.real.settings(topic: Self.topic())
+    let settings = try await Self.settings(log, on: .real)
+    let sinks = (0..<4).map { _ in KafkaSink(settings) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<16 { group.addTask { try await sinks[number % 4].send([Self.record("k", number)]) } }
+      try await group.waitForAll()
+    }
+    for sink in sinks { sink.close() }
+    let found = try await Self.records(of: log).map { String(decoding: $0.value, as: UTF8.self) }
+    #expect(found.sorted() == (0..<16).map { "k \($0)" }.sorted())
+  }
+
   @Test(.timeLimit(.minutes(2))) func brokersThatAreNotThereAreAway() async throws {
     var settings = StreamSettings(brokers: "127.0.0.1:9")
     settings.properties = ["socket.connection.setup.timeout.ms": "1000"]

@@ -31,6 +31,9 @@ extension KafkaLogTests {
     var pen = try await Pen(taking: Self.slice, of: driver)
     try await pen.write(1...2)
     brokers.stop(1)
+    // Once the client has noticed nothing can leave, so nothing can land.
+    let producer = try #require(driver.sender.producer)
+    while producer.takeNotes() == nil { await Task.yield() }
     let records = try pen.seal(3...5)
     guard case .unknown = await driver.append(records, to: Self.slice) else {
       throw UnexpectedOutcome(description: "an append to nobody was answered")
@@ -44,10 +47,9 @@ extension KafkaLogTests {
     let outcome = try await EventLogConformance.whenReachable {
       try await driver.resolve(records, in: Self.slice)
     }
-    // Whether a record had left is for the client to say: if one had, a new epoch stands before the answer.
-    let numbers = try await driver.numbers(of: Self.slice)
-    #expect(numbers == (outcome == .accepted ? [1, 2, 3, 4, 5] : [1, 2]))
-    _ = try await driver.verified(Self.slice)
+    #expect(outcome == .accepted)
+    #expect(try await driver.numbers(of: Self.slice) == [1, 2, 3, 4, 5])
+    #expect(try await driver.verified(Self.slice).last?.epoch == Epoch(1))
     await driver.close()
   }
 

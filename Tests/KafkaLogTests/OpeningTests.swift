@@ -33,6 +33,41 @@ extension KafkaLogTests {
     await log.close()
   }
 
+  /// The mock keeps three copies on three brokers, whatever it is told.
+  @Test(.timeLimit(.minutes(1))) func aTopicWithTooFewCopiesIsRefused() async throws {
+    let brokers = try MockBrokers(count: 3)
+    var made = try await KafkaUnderTest.mock.settings(topic: KafkaLogUnderTest.freshTopic())
+    made.brokers = brokers.addresses
+    try brokers.makeTopic(made.topic, partitions: Int32(Slice.count), replication: 3)
+    func open(wanted: Int32?) async throws {
+      var settings = made
+      settings.replication = wanted
+      let log = try await KafkaEventLog.open(
+        settings, chain: KafkaLogUnderTest.chain, index: MemoryLogIndex(), newID: LogID(ID128(high: 1, low: 1)))
+      await log.close()
+    }
+    try await open(wanted: nil)
+    try await open(wanted: 3)
+    let failure = try await failure { try await open(wanted: 4) }
+    #expect(failure.kind == .unsafe)
+    #expect(failure.message.contains("keeps 3 of the 4 copies"))
+  }
+
+  /// More copies in sync than there are: no commit would ever be acknowledged.
+  @Test(.timeLimit(.minutes(1)), .enabled(if: KafkaUnderTest.runsReal))
+  func aTopicThatWouldRefuseEveryCommitIsRefused() async throws {
+    let log = try await KafkaLogUnderTest.fresh(on: .real)
+    let settings = try await log.settings()
+    let others = TopicCheck.settings(replication: 1).filter { $0.name != "min.insync.replicas" }
+    try await RawTopic(settings).admin().makeTopic(
+      settings.topic, partitions: Int32(Slice.count), replication: 1,
+      settings: others + [(name: "min.insync.replicas", value: "2")])
+    let failure = try await failure { _ = try await log.openDriver() }
+    #expect(failure.kind == .unsafe)
+    #expect(failure.message.hasSuffix("--add-config min.insync.replicas=1"))
+    await log.close()
+  }
+
   @Test(.timeLimit(.minutes(1)), .enabled(if: KafkaUnderTest.runsReal))
   func aTopicThatWouldForgetIsRefused() async throws {
     let log = try await KafkaLogUnderTest.fresh(on: .real)
@@ -145,7 +180,26 @@ extension KafkaLogTests {
     let failure = try await failure {
       _ = try await driver.read(Self.slice, after: driver.genesis(of: Self.slice), limit: .live)
     }
-    guard case .belowStart = failure.kind else { throw failure }
+    guard case .belowStart(Position(1), _) = failure.kind else { throw failure }
+    await log.close()
+  }
+
+  /// A reader of old records that the topic has no more, since it was made anew, is not told that they were deleted.
+  @Test(.timeLimit(.minutes(1)), .enabled(if: KafkaUnderTest.runsReal))
+  func anEndThatIsGoneIsNotAStartThatIsGone() async throws {
+    let log = try await KafkaLogUnderTest.fresh(on: .real)
+    let driver = try await log.openDriver()
+    var pen = try await Pen(taking: Self.slice, of: driver)
+    try await pen.write(1...20)
+    let settings = try await log.settings()
+    let reader = BulkReader(try settings.reader(settings.bulk), address: settings.brokers, waiting: .seconds(20))
+    try await log.remakeTopic()
+    let failure = try await failure {
+      try await reader.restart(Self.slice, from: ReadStart(after: pen.point, at: 21))
+      _ = try await reader.next(through: nil, before: 22, limit: .live)
+    }
+    #expect(failure.kind == .beyondHead(position: Position(21), head: .zero))
+    await reader.stop()
     await log.close()
   }
 

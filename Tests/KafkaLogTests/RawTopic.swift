@@ -83,8 +83,10 @@ actor RawTopic {
   /// `false`: the former one is still there.
   private func make(with admin: TopicAdmin) throws -> Bool {
     do throws(KafkaError) {
+      let replication = try admin.replication(wanted: settings.replication)
       try admin.makeTopic(
-        settings.topic, partitions: Int32(Slice.count), replication: 1, settings: TopicCheck.settings(replication: 1))
+        settings.topic, partitions: Int32(Slice.count), replication: replication,
+        settings: TopicCheck.settings(replication: replication))
       return true
     } catch {
       guard error.kind == .topicExists else { throw error }

@@ -88,6 +88,28 @@ import Values
     }
   }
 
+  /// Each asks for the plugin's build and finds none: one is made, and nobody fails by it.
+  @Test(.timeLimit(.minutes(2))) func slicesThatStartOnePublisherAtOnceShareIt() async throws {
+    try await Bench.with { bench in
+      let sink = Sink()
+      let slices = (1...8 as ClosedRange<UInt32>).map { Slice.numbered($0) }
+      for (index, slice) in slices.enumerated() {
+        try await bench.write(UInt64(index * 10 + 1)...UInt64(index * 10 + 5), to: slice)
+      }
+      // As many processes of one slice each.
+      let hosts = slices.map { _ in host(bench, sink) }
+      let following = zip(hosts, slices).map { host, slice in Task { try await host.follow(slice) } }
+      for host in hosts { await until(host) { $0.state == .running && $0.position == Position(6) } }
+      for task in following {
+        task.cancel()
+        try await task.value
+      }
+      let written: [UInt64] = slices.indices.flatMap { index in (1...5).map { UInt64(index * 10 + $0) } }
+      #expect(sink.taken.sorted() == written)
+      #expect(try await bench.store.builds(of: "publisher").count == 1)
+    }
+  }
+
   @Test(.timeLimit(.minutes(2))) func aStreamThatGoesAwayIsWaitedFor() async throws {
     try await Bench.with { bench in
       let sink = Sink()

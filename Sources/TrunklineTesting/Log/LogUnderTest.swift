@@ -20,7 +20,14 @@ package protocol LogUnderTest: Sendable {
   /// none.
   func disconnect() async throws -> Bool
 
+  /// Whether others may see the first records of an append that is under way (G3: Kafka's accepted prefix).
+  var showsPrefixes: Bool { get }
+
   func close() async
+}
+
+extension LogUnderTest {
+  package var showsPrefixes: Bool { false }
 }
 
 /// Makes logs of one driver.
