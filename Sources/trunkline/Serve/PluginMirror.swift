@@ -1,41 +1,41 @@
 import EventLog
 import PluginKit
-import SystemTime
 import Values
 
 /// Shows outside how far the plugins of this process are, beside their work: a mirror that is away holds nobody up.
-struct PluginMirror {
-  private static let every = Duration.seconds(1)
+struct PluginMirror: Sendable {
   /// Everything is shown again after so long: Kafka forgets what nobody confirms for a week.
   private static let againAfter = Duration.seconds(3_600)
-  /// A mirror that is away for less is no news: Kafka moves its parts about now and then, and makes them at first use.
-  private static let patience = Duration.seconds(10)
 
   let mirror: any PositionMirror
-  let plugins: OwnPlugins
-  let log: ServiceLog
+  let boards: @Sendable () -> [PluginHealth]
+  let say: @Sendable (ServiceLog.Entry) -> Void
+  /// Between two looks.
+  var every = Duration.seconds(1)
+  /// A mirror that is away for less is no news: Kafka moves its parts about now and then, and makes them at first use.
+  var patience = Duration.seconds(10)
 
   /// Until the task is cancelled.
   func run() async {
     var shown: Set<ReaderPlace> = []
     var again = ContinuousClock.now + Self.againAfter
-    var trouble = Trouble(log: log)
+    var trouble = MirrorTrouble(patience: patience)
     while !Task.isCancelled {
       if ContinuousClock.now >= again {
         shown = []
         again = .now + Self.againAfter
       }
-      let places = Set(ReaderPlace.all(of: plugins.boards))
+      let places = Set(ReaderPlace.all(of: boards()))
       do throws(LogFailure) {
         let news = places.subtracting(shown)
         if !news.isEmpty { try await mirror.show(Array(news)) }
         shown = places
-        trouble.over()
+        trouble.over().map(say)
       } catch {
-        trouble.happened(error.message)
+        trouble.happened(error.message, at: .now).map(say)
       }
       // The time between two looks.
-      try? await Task.sleep(for: Self.every)
+      try? await Task.sleep(for: every)
     }
     await leave(shown, isAway: trouble.isHappening)
   }
@@ -43,36 +43,34 @@ struct PluginMirror {
   /// Where the plugins are in the end; in a task of its own, since this one is cancelled.
   private func leave(_ shown: Set<ReaderPlace>, isAway: Bool) async {
     await Task {
-      let last = Set(ReaderPlace.all(of: plugins.boards)).subtracting(shown)
+      let last = Set(ReaderPlace.all(of: boards())).subtracting(shown)
       if !isAway, !last.isEmpty { try? await mirror.show(Array(last)) }
       await mirror.close()
     }.value
   }
+}
 
-  /// Told once when it lasts, and once when it is over.
-  private struct Trouble {
-    let log: ServiceLog
-    private var since: ContinuousClock.Instant?
-    private var isTold = false
+/// What is said of a mirror that is away: once when it lasts, and once when it is over.
+struct MirrorTrouble {
+  private let patience: Duration
+  private var since: ContinuousClock.Instant?
+  private var isTold = false
 
-    init(log: ServiceLog) { self.log = log }
+  init(patience: Duration) { self.patience = patience }
 
-    var isHappening: Bool { since != nil }
+  var isHappening: Bool { since != nil }
 
-    mutating func happened(_ reason: String) {
-      let start = since ?? .now
-      since = start
-      guard !isTold, ContinuousClock.now - start >= PluginMirror.patience else { return }
-      isTold = true
-      log.write(.mirror(away: reason))
-    }
+  mutating func happened(_ reason: String, at now: ContinuousClock.Instant) -> ServiceLog.Entry? {
+    let start = since ?? now
+    since = start
+    guard !isTold, now - start >= patience else { return nil }
+    isTold = true
+    return .mirror(away: reason)
+  }
 
-    mutating func over() {
-      since = nil
-      guard isTold else { return }
-      isTold = false
-      log.write(.mirror(away: nil))
-    }
+  mutating func over() -> ServiceLog.Entry? {
+    defer { (since, isTold) = (nil, false) }
+    return isTold ? .mirror(away: nil) : nil
   }
 }
 
@@ -96,8 +94,7 @@ extension PluginHealth {
   /// Before a plugin has looked its position says nothing.
   fileprivate var knowsPosition: Bool {
     switch state {
-    case .starting: false
-    case .waiting: position > .zero
+    case .starting, .waiting: position > .zero
     case .running, .flooding, .held: true
     }
   }

@@ -63,7 +63,9 @@ struct Service {
       group.addTask { await installation.keepServer { [log] in log.write(.database($0, isBack: $1)) } }
       group.addTask { try await health.tell() }
       if let mirror = installation.log.makePositionMirror() {
-        group.addTask { [log] in await PluginMirror(mirror: mirror, plugins: plugins, log: log).run() }
+        group.addTask { [log] in
+          await PluginMirror(mirror: mirror, boards: { plugins.boards }, say: { log.write($0) }).run()
+        }
       }
       group.addTask { await tellSupervisor(engine?.writers) }
       // The first to end is one that should have gone on: an error, or the signal to stop.
