@@ -56,7 +56,7 @@ let targets: [Target] = [
   tests("EventLogTests", ["EventLog", "Events", "Values", "TrunklineTesting", "Digest"]),
 
   // Application.
-  pure("CallHandling", ["Values", "Events", "CallDomain", "EventLog", "Storage", "FailPoints"]),
+  pure("CallHandling", ["Values", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "FailPoints"]),
   pure(
     "PluginKit", ["Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "FailPoints"]),
 

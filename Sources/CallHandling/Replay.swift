@@ -36,14 +36,7 @@ package struct Replay: Sendable {
   package mutating func advance(
     _ slice: Slice, of log: any EventLog, through position: Position? = nil
   ) async throws(LogFailure) {
-    // A scan has a connection of its own, which costs more than a few commits do.
-    let head = if let position { position } else { try await log.head(of: slice).position }
-    guard head > point.position else { return }
-    let isShort = head.number - point.position.number <= UInt64(BatchLimit.live.records)
-    let stream: any RecordStream =
-      isShort
-      ? ReadingStream(log: log, slice: slice, after: point, through: head, limit: .live)
-      : try await log.scan(slice, after: point, through: head, limit: .bulk)
+    guard let stream = try await log.everything(of: slice, after: point, through: position) else { return }
     do throws(LogFailure) {
       while let batch = try await stream.next() { try fold(batch) }
     } catch {

@@ -6,6 +6,8 @@ package import Values
 package struct RoleTenure: Sendable {
   /// How often one who stands by looks, if nothing is given back before.
   private static let look = Duration.milliseconds(250)
+  /// After a failure.
+  private static let rest = Duration.seconds(5)
 
   private let role: LeaseRole
   private let slice: Slice
@@ -21,24 +23,34 @@ package struct RoleTenure: Sendable {
   /// - Parameters:
   ///   - standsBy: called at each look that finds another at it.
   ///   - body: goes on until it is cancelled, as when the lease is lost; begun again when it is held again.
-  /// - Throws: what `body` throws. While the database is away it waits.
+  ///   - failed: called with what `body` throws. The lease is given back, and taken again after a pause.
   package func run(
-    standsBy: @Sendable () -> Void = {}, _ body: @escaping @Sendable () async throws -> Void
-  ) async throws {
+    standsBy: @Sendable () -> Void = {}, failed: @Sendable (any Error) -> Void = { _ in },
+    _ body: @escaping @Sendable () async throws -> Void
+  ) async {
     while !Task.isCancelled {
+      // While the database is away nobody can tell.
       switch try? await membership.take(role, slice) {
       case .held?:
-        do {
-          try await membership.holding(role, slice, body)
-        } catch {
-          await membership.release(role, slice)
-          throw error
-        }
+        let result = await holding(body)
         await membership.release(role, slice)
+        if case .failure(let error) = result, !Task.isCancelled {
+          failed(error)
+          // The pause before the next try.
+          try? await Task.sleep(for: Self.rest)
+        }
       case .taken?: standsBy()
       case nil: break
       }
       await membership.ownership.waitForRelease(of: role, slice, atMost: Self.look)
+    }
+  }
+
+  private func holding(_ body: @escaping @Sendable () async throws -> Void) async -> Result<Void, any Error> {
+    do {
+      return .success(try await membership.holding(role, slice, body))
+    } catch {
+      return .failure(error)
     }
   }
 }

@@ -16,9 +16,8 @@ package final class ServedSlices: CommandPort {
   private let first: Slice?
   private let note: @Sendable (ServiceNote) -> Void
   private let servers = Mutex<[Slice: SliceServer]>([:])
-  /// Fails with the first that can't go on.
-  private let wanted: AsyncThrowingStream<SliceServer, any Error>
-  private let want: AsyncThrowingStream<SliceServer, any Error>.Continuation
+  private let wanted: AsyncStream<SliceServer>
+  private let want: AsyncStream<SliceServer>.Continuation
 
   /// - Parameters:
   ///   - first: served whether it has commits or not; `nil`: none is.
@@ -33,7 +32,7 @@ package final class ServedSlices: CommandPort {
     self.membership = membership
     self.first = first
     self.note = note
-    (wanted, want) = AsyncThrowingStream.makeStream()
+    (wanted, want) = AsyncStream.makeStream()
   }
 
   /// The slices served or stood by for, in order.
@@ -55,26 +54,25 @@ package final class ServedSlices: CommandPort {
       if let known = servers[slice] { return known }
       let made = SliceServer(slice: slice, loader: loader, time: time, identity: identity)
       servers[slice] = made
-      want.yield(made)
+      // Whoever comes when all is over must not wait for what does not begin.
+      if case .terminated = want.yield(made) { made.close("slice \(slice) is not written here any more") }
       return made
     }
   }
 
   /// Serves until the task is cancelled, within the membership: then everything taken in is answered, and the leases
-  /// are given back.
-  /// - Throws: what time does not heal, as a broken log.
-  package func run() async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
+  /// are given back. A slice that time does not heal, as a broken one, is told by `note` and left; the others go on.
+  package func run() async {
+    await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.discover() }
-      for try await server in wanted {
+      for await server in wanted {
         let tenure = SliceTenure(server: server, loader: loader, membership: membership, note: note)
-        group.addTask { [want] in
-          do { try await tenure.run() } catch { want.finish(throwing: error) }
-        }
+        group.addTask { await tenure.run() }
       }
       group.cancelAll()
-      try await group.waitForAll()
     }
+    // One that was asked for at the last moment never began.
+    for server in servers.withLock({ Array($0.values) }) { server.close("slice \(server.slice) is not written here") }
   }
 
   private func discover() async {

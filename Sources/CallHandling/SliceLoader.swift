@@ -45,6 +45,15 @@ package struct SliceLoader: Sendable {
     }
   }
 
+  /// The centres of the slice: those of the snapshot, and what the log has beyond.
+  package func centres(of slice: Slice) async throws(LogFailure) -> SliceCentres {
+    let saved = await restored(slice, notBeyond: nil)
+    var centres = SliceCentres(
+      Set(saved.map { $0.centres.keys } ?? [:].keys), at: saved?.point ?? log.chain.genesis(of: slice, in: log.id))
+    try await centres.advance(slice, of: log)
+    return centres
+  }
+
   /// Saves the state, which the log must have in full.
   package func save(_ replay: Replay, of slice: Slice) async throws(StorageFailure) {
     guard let snapshots else { return }

@@ -17,9 +17,12 @@ struct SliceTenure {
 
   private var slice: Slice { server.slice }
 
+  /// Between two looks at a slice that time does not heal, as a broken one. Others go on meanwhile.
+  private static let rest = Duration.seconds(30)
+
   /// Returns when the task is cancelled.
-  /// - Throws: what time does not heal, as a broken log.
-  func run() async throws(LogFailure) {
+  func run() async {
+    defer { server.close("slice \(slice) is not written here any more") }
     var folded: Replay?
     var holder: Member?
     while !Task.isCancelled {
@@ -39,7 +42,12 @@ struct SliceTenure {
           try await folded?.advance(slice, of: loader.log)
         }
       } catch let failure as LogFailure where failure.isLasting {
-        throw failure
+        folded = nil
+        server.close(failure.message)
+        note(.broken(slice, failure.message))
+        await membership.release(.writer, slice)
+        // An operator has to act; what was mended is found.
+        try? await Task.sleep(for: Self.rest)
       } catch {
         note(.hindered(slice, "\(error)"))
       }
@@ -90,13 +98,15 @@ package enum ServiceNote: Sendable, Equatable, CustomStringConvertible {
   case standsBy(Slice, Member)
   case leaves(Slice)
   case hindered(Slice, String)
+  /// An operator has to act; it is looked at again now and then.
+  case broken(Slice, String)
 
   package var description: String {
     switch self {
     case .serves(let slice): "writes slice \(slice)"
     case .standsBy(let slice, let by): "stands by for slice \(slice), which \(by.address) writes"
     case .leaves(let slice): "gave slice \(slice) back"
-    case .hindered(let slice, let why): "slice \(slice): \(why)"
+    case .hindered(let slice, let why), .broken(let slice, let why): "slice \(slice): \(why)"
     }
   }
 }

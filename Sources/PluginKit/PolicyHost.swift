@@ -47,6 +47,10 @@ package final class PolicyHost: Sendable {
   private let surroundings: Surroundings
   private let plugins: [Plugin]
   private let runners = Mutex<[PolicyRunner]>([])
+  /// Of those that can't begin yet.
+  private let openings = Mutex<[PluginHealth]>([])
+  /// Between two tries to begin.
+  private static let pause = Duration.seconds(1)
   private let gate = SuspectGate()
 
   package init(_ plugins: [Plugin], in surroundings: Surroundings) {
@@ -54,24 +58,27 @@ package final class PolicyHost: Sendable {
     self.surroundings = surroundings
   }
 
-  /// Runs the policies on the slice until the task is cancelled.
+  /// Runs the policies on the slice until the task is cancelled. What goes wrong, `boards` say.
   /// - Parameter name: of one plugin; `nil`: all of them.
-  package func follow(_ slice: Slice, only name: String? = nil) async throws {
-    var runners: [PolicyRunner] = []
-    for plugin in plugins where name == nil || plugin.name == name {
-      runners.append(
-        PolicyRunner(plugin, try await build(of: plugin), on: slice, surroundings, gate: gate))
-    }
-    self.runners.withLock { $0 += runners }
+  package func follow(_ slice: Slice, only name: String? = nil) async {
     await withTaskGroup(of: Void.self) { group in
-      for runner in runners { group.addTask { await runner.run() } }
+      for plugin in plugins where name == nil || plugin.name == name {
+        group.addTask { await self.follow(plugin, on: slice) }
+      }
     }
-    self.runners.withLock { all in all.removeAll { runner in runners.contains { $0 === runner } } }
+  }
+
+  private func follow(_ plugin: Plugin, on slice: Slice) async {
+    guard let build = await buildPatiently(of: plugin, on: slice) else { return }
+    let runner = PolicyRunner(plugin, build, on: slice, surroundings, gate: gate)
+    runners.withLock { $0.append(runner) }
+    await runner.run()
+    runners.withLock { all in all.removeAll { $0 === runner } }
   }
 
   /// By plugin and slice, as of now: it asks nobody, and waits for no policy.
   package var boards: [PluginHealth] {
-    runners.withLock { $0 }.map(\.health).inOrder
+    (openings.withLock { $0 } + runners.withLock { $0 }.map(\.health)).inOrder
   }
 
   /// The same beside the heads of the log as they are now.
@@ -83,13 +90,31 @@ package final class PolicyHost: Sendable {
     return health
   }
 
-  /// What attempts are noted under.
-  private func build(of plugin: Plugin) async throws -> Build {
-    if plugin.hasRows {
-      let serving = try await surroundings.store.builds(of: plugin.name).last { $0.state == .serving }
-      guard let serving else { preconditionFailure("the projections of plugin \(plugin.name) are opened first") }
-      return serving.build
+  /// `nil`: the task was cancelled.
+  private func buildPatiently(of plugin: Plugin, on slice: Slice) async -> Build? {
+    defer { openings.withLock { all in all.removeAll { $0.plugin == plugin.name && $0.slice == slice } } }
+    while !Task.isCancelled {
+      var health = PluginHealth(plugin: plugin.name, slice: slice)
+      health.state = .waiting
+      do {
+        if let build = try await build(of: plugin) { return build }
+        health.reason = "its rows are being made"
+      } catch {
+        health.reason = "\(error)"
+      }
+      openings.withLock { [health] all in
+        all.removeAll { $0.plugin == plugin.name && $0.slice == slice }
+        all.append(health)
+      }
+      // The time between two tries.
+      try? await Task.sleep(for: Self.pause)
     }
-    return try await surroundings.store.buildOfNothing(for: plugin)
+    return nil
+  }
+
+  /// What attempts are noted under. `nil`: the plugin's rows are not there yet.
+  private func build(of plugin: Plugin) async throws -> Build? {
+    guard plugin.hasRows else { return try await surroundings.store.buildOfNothing(for: plugin) }
+    return try await surroundings.store.builds(of: plugin.name).last { $0.state == .serving }?.build
   }
 }

@@ -26,7 +26,7 @@ final class ProjectionFollower: Sendable {
   var health: PluginHealth { board.withLock { $0 } }
 
   /// Until the task is cancelled.
-  func follow(progress: ProjectionProgress?) async throws {
+  func follow(progress: ProjectionProgress?) async {
     while !Task.isCancelled {
       do {
         switch try await standing(progress) {
@@ -38,8 +38,8 @@ final class ProjectionFollower: Sendable {
           show(.held, at: Position(hold.position.number - 1), hold.reason)
         }
       } catch {
-        guard error.isPassing else { throw error }
-        show(.waiting, "\(error)")
+        if Task.isCancelled { return }
+        show(error.isPassing ? .waiting : .held, "\(error)")
       }
       // The time between two looks.
       try? await Task.sleep(for: Self.pause)

@@ -12,6 +12,7 @@ public actor ProjectionHost {
   private let plugins: [Plugin]
   private let owner: String
   private var builds: [String: Build] = [:]
+  private var openings: [String: Opening] = [:]
   private var runners: [Key: ProjectionRunner] = [:]
   private let gate = SuspectGate()
   private let followers = Mutex<[ProjectionFollower]>([])
@@ -20,6 +21,16 @@ public actor ProjectionHost {
     let plugin: String
     let slice: Slice
   }
+
+  /// A plugin's rows are being found or made.
+  private struct Opening {
+    let build: Task<Build, any Error>
+    /// After a failure that time alone does not heal: not tried again before.
+    var rests: ContinuousClock.Instant?
+  }
+
+  /// Between two tries to make rows that could not be made: each reads the log from its start.
+  private static let rest = Duration.seconds(60)
 
   /// - Parameter owner: unique per process start.
   public init(log: any EventLog, store: any ProjectionStore, plugins: [Plugin], owner: String) {
@@ -30,17 +41,36 @@ public actor ProjectionHost {
   }
 
   /// Makes sure that every plugin has a serving build of its present version; a plugin without one, or with one of
-  /// another version, is rebuilt.
+  /// an older version, is rebuilt. Who follows need not wait for it: each plugin is opened when it is followed.
   public func open() async throws {
-    for plugin in plugins {
-      let serving = try await store.builds(of: plugin.name).last { $0.state == .serving }
-      if let serving, serving.version == plugin.version {
-        builds[plugin.name] = serving.build
-      } else {
-        let rebuild = Rebuild(log: log, store: store, plugin: plugin, owner: owner)
-        builds[plugin.name] = try await rebuild.run().build
-      }
+    for plugin in plugins { try await open(plugin) }
+  }
+
+  /// Once for all that wait for it.
+  private func open(_ plugin: Plugin) async throws {
+    if builds[plugin.name] != nil { return }
+    if let opening = openings[plugin.name], opening.rests.map({ $0 > .now }) ?? true {
+      _ = try await opening.build.value
+      return
     }
+    let opening = Task { try await findOrMake(plugin) }
+    openings[plugin.name] = Opening(build: opening)
+    do {
+      builds[plugin.name] = try await opening.value
+      openings[plugin.name] = nil
+    } catch {
+      openings[plugin.name] = error.isPassing ? nil : Opening(build: opening, rests: .now + Self.rest)
+      throw error
+    }
+  }
+
+  private func findOrMake(_ plugin: Plugin) async throws -> Build {
+    if let serving = try await store.builds(of: plugin.name).last(where: { $0.state == .serving }) {
+      if serving.version == plugin.version { return serving.build }
+      // A newer program has made these: two that each rebuilt for themselves would do so by turns for ever.
+      if serving.version > plugin.version { throw Self.otherVersion(serving, of: plugin) }
+    }
+    return try await Rebuild(log: log, store: store, plugin: plugin, owner: owner).run().build
   }
 
   /// Brings every plugin to the head of the log as it is now. Plugins run side by side.
@@ -69,21 +99,20 @@ public actor ProjectionHost {
   }
 
   /// Follows one slice until the task is cancelled: folds whatever is appended, as soon as this process hears of it. A
-  /// plugin that is held is looked after until an operator lets it go on; while the database is away it waits.
+  /// plugin that is held is looked after until an operator lets it go on; while the database is away it waits. What
+  /// time does not heal, as a log that has diverged, holds it too: `boards` say why.
   /// - Parameter name: of one plugin; `nil`: all of them.
-  /// - Throws: what time does not heal, as a log that has diverged.
   public func follow(
     _ slice: Slice, only name: String? = nil, progress: [String: ProjectionProgress] = [:]
-  ) async throws {
+  ) async {
     let mine = plugins.filter { name == nil || $0.name == name }
       .map { ProjectionFollower(host: self, log: log, plugin: $0, slice: slice) }
     followers.withLock { $0 += mine }
     defer { followers.withLock { all in all.removeAll { follower in mine.contains { $0 === follower } } } }
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    await withTaskGroup(of: Void.self) { group in
       for follower in mine {
-        group.addTask { try await follower.follow(progress: progress[follower.plugin.name]) }
+        group.addTask { await follower.follow(progress: progress[follower.plugin.name]) }
       }
-      try await group.waitForAll()
     }
   }
 
@@ -96,6 +125,7 @@ public actor ProjectionHost {
   func catchUp(
     _ plugin: Plugin, on slice: Slice, progress: ProjectionProgress?
   ) async throws -> ProjectionRunner.Standing {
+    try await open(plugin)
     try await findServing(plugin)
     return try await runner(of: plugin, on: slice).catchUpBesideOthers(progress: progress)
   }
@@ -115,14 +145,17 @@ public actor ProjectionHost {
     guard let serving = try await store.builds(of: plugin.name).last(where: { $0.state == .serving }),
       builds[plugin.name] != serving.build
     else { return }
-    guard serving.version == plugin.version else {
-      throw StorageFailure(
-        .newerFormat,
-        "the rows of plugin \(plugin.name) are now those of its version \(serving.version), and this process has "
-          + "version \(plugin.version): start the program that has that version")
-    }
+    guard serving.version == plugin.version else { throw Self.otherVersion(serving, of: plugin) }
     builds[plugin.name] = serving.build
     runners = runners.filter { $0.key.plugin != plugin.name }
+  }
+
+  private static func otherVersion(_ serving: BuildStatus, of plugin: Plugin) -> StorageFailure {
+    StorageFailure(
+      .newerFormat,
+      "the rows of plugin \(plugin.name) are those of its version \(serving.version), and this program has version "
+        + "\(plugin.version): start the program that has that version, or trunkline rebuild \(plugin.name) "
+        + "with this one")
   }
 }
 

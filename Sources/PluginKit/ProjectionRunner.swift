@@ -85,6 +85,8 @@ public actor ProjectionRunner {
         }
       } catch let fault as ProjectionFault {
         try await foldUpTo(fault)
+      } catch let failure as StorageFailure where failure.kind == .refused && !isFilling {
+        try await standBefore(failure, through: target)
       }
     }
   }
@@ -199,6 +201,22 @@ public actor ProjectionRunner {
     let before = Position(fault.position.number - 1)
     if position < before { try await fold(through: before, suspect: nil, progress: nil) }
     try await stop(at: fault.position, event: fault.eventIndex, fault.reason)
+  }
+
+  /// Finds the commit whose rows the database refuses, applies what comes before it, and stands still there.
+  private func standBefore(_ failure: StorageFailure, through target: Position) async throws {
+    var (last, reason) = (target, failure.message)
+    try await load()
+    while last > position.next {
+      let middle = Position(position.number + (last.number - position.number) / 2)
+      do {
+        try await fold(through: middle, suspect: nil, progress: nil)
+      } catch let failure as StorageFailure where failure.kind == .refused {
+        (last, reason) = (middle, failure.message)
+        try await load()
+      }
+    }
+    try await stop(at: last, event: -1, reason)
   }
 
   private func stop(at position: Position, event: Int32, _ reason: String) async throws {

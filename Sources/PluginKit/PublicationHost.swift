@@ -19,17 +19,15 @@ package final class PublicationHost: Sendable {
   }
 
   /// Publishes what the slice has and gets, until the task is cancelled. While the sink or the database is away it
-  /// waits.
+  /// waits; what time does not heal, as a log that has diverged, holds it: `boards` say why.
   /// - Parameter name: of one plugin; `nil`: all of them.
-  /// - Throws: what time does not heal, as a log that has diverged.
-  package func follow(_ slice: Slice, only name: String? = nil) async throws {
+  package func follow(_ slice: Slice, only name: String? = nil) async {
     let mine = plugins.filter { name == nil || $0.name == name }
       .map { PublicationRunner(log: log, store: store, plugin: $0, sink: sink, slice: slice) }
     runners.withLock { $0 += mine }
     defer { runners.withLock { all in all.removeAll { runner in mine.contains { $0 === runner } } } }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for runner in mine { group.addTask { try await runner.run() } }
-      try await group.waitForAll()
+    await withTaskGroup(of: Void.self) { group in
+      for runner in mine { group.addTask { await runner.run() } }
     }
   }
 

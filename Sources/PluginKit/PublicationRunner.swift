@@ -29,7 +29,7 @@ final class PublicationRunner: Sendable {
   var health: PluginHealth { board.withLock { $0 } }
 
   /// Until the task is cancelled.
-  func run() async throws {
+  func run() async {
     while !Task.isCancelled {
       do {
         let place = try await load()
@@ -39,8 +39,8 @@ final class PublicationRunner: Sendable {
           try await publish(from: place)
         }
       } catch {
-        guard error.isPassing else { throw error }
-        show(.waiting, "\(error)")
+        if Task.isCancelled { return }
+        show(error.isPassing ? .waiting : .held, "\(error)")
       }
       // The time between two tries.
       if !Task.isCancelled { try? await Task.sleep(for: Self.pause) }

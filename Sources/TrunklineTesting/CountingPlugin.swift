@@ -14,6 +14,8 @@ package enum CountingPlugin {
     case throwing(at: UInt64)
     /// Takes the process down at the commit of this number.
     case trapping(at: UInt64)
+    /// Makes a row twice, which the table refuses, of the commit of this number.
+    case doubling(at: UInt64)
     /// Counts this many for one: as a later version would.
     case counting(Int64)
   }
@@ -64,12 +66,14 @@ private struct CountingProjection: EventProjection {
     if fault == .throwing(at: number) { throw CannotCount(number: number) }
     if fault == .trapping(at: number) { preconditionFailure("this plugin can't stand commit \(number)") }
     let slice = Int16(context.commit.slice.number)
-    changes.appended[0].beginRow(columns: 5)
-    changes.appended[0].int2(slice)
-    changes.appended[0].int8(Int64(context.commit.position.number))
-    changes.appended[0].int4(Int32(context.eventIndex))
-    changes.appended[0].int8(Int64(number))
-    changes.appended[0].text(recorded.key)
+    for _ in 0..<(fault == .doubling(at: number) ? 2 : 1) {
+      changes.appended[0].beginRow(columns: 5)
+      changes.appended[0].int2(slice)
+      changes.appended[0].int8(Int64(context.commit.position.number))
+      changes.appended[0].int4(Int32(context.eventIndex))
+      changes.appended[0].int8(Int64(number))
+      changes.appended[0].text(recorded.key)
+    }
     // The key's fields as a COPY has them.
     var key: [UInt8] = [0, 0, 0, 2, UInt8(slice >> 8), UInt8(slice & 0xff), 0, 0, 0, UInt8(recorded.key.utf8.count)]
     key += recorded.key.utf8

@@ -84,7 +84,7 @@ struct BankImport {
     let progress = ProgressBar(
       "importing", unit: "commits", total: Int64(plan.steps.count), console: console)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await host.follow(engine.slice) }
+      group.addTask { await host.follow(engine.slice) }
       var rest = plan.steps[Int(done)...]
       var underWay: [DecidedCommands] = []
       var settled = Int(done)

@@ -27,15 +27,10 @@ extension Installation {
     try console.remark("nothing was found of centre \(named); \(others)")
   }
 
-  /// The centres among the first commits of each slice, in the order of slices.
+  /// By slices, and by name within one.
   func centres() async throws -> [CentreID] {
     var found: [CentreID] = []
-    for slice in try await log.occupiedSlices() {
-      let batch = try await log.read(slice, after: log.chain.genesis(of: slice, in: log.id), limit: .live)
-      try batch.forEachCommit { commit in
-        if let centre = commit.centre, !found.contains(centre) { found.append(centre) }
-      }
-    }
+    for slice in try await log.occupiedSlices() { found += try await loader.centres(of: slice).names.sorted() }
     return found
   }
 }

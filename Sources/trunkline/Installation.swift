@@ -127,9 +127,14 @@ struct Installation {
 
   /// The projections of the plugins, opened: a plugin without rows of its present version is rebuilt first.
   func openProjections(of plugins: [Plugin] = Self.plugins) async throws -> ProjectionHost {
-    let host = ProjectionHost(log: log, store: store, plugins: plugins, owner: owner)
+    let host = projections(of: plugins)
     try await host.open()
     return host
+  }
+
+  /// The same for who follows the log: each plugin is opened when it is followed, and nobody waits for another.
+  func projections(of plugins: [Plugin]) -> ProjectionHost {
+    ProjectionHost(log: log, store: store, plugins: plugins, owner: owner)
   }
 
   /// Runs `body` as the only writer of the slice; while another has it this is refused, by name.

@@ -28,7 +28,7 @@ import Values
   private func process(_ owner: String, _ membership: Membership) -> Task<Void, any Error> {
     Task { [diary] in
       try await membership.lasting {
-        try await RoleTenure(Self.role, on: Self.slice, of: membership).run(
+        await RoleTenure(Self.role, on: Self.slice, of: membership).run(
           standsBy: { if !diary.has("\(owner) waits") { diary.write("\(owner) waits") } },
           {
             diary.write(owner)
@@ -71,14 +71,23 @@ import Values
     #expect(diary.last == "-one")
   }
 
-  @Test func whatGoesWrongEndsIt() async throws {
+  /// It is told, and the lease is there for others meanwhile.
+  @Test func whatGoesWrongIsToldAndEndsNothingElse() async throws {
     struct Wrong: Error {}
     let membership = membership("one")
-    await #expect(throws: Wrong.self) {
+    let first = Task { [diary] in
       try await membership.lasting {
-        try await RoleTenure(Self.role, on: Self.slice, of: membership).run { throw Wrong() }
+        await RoleTenure(Self.role, on: Self.slice, of: membership).run(
+          failed: { _ in diary.write("failed") }, { throw Wrong() })
       }
     }
-    #expect(try await ownership.holder(of: Self.role, Self.slice) == nil)
+    await until { diary.has("failed") }
+    await until { (try? await ownership.holder(of: Self.role, Self.slice)) == .some(nil) }
+    let second = process("two", self.membership("two"))
+    await until { diary.has("two") }
+    for each in [first, second] {
+      each.cancel()
+      try await each.value
+    }
   }
 }

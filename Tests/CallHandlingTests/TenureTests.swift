@@ -21,7 +21,7 @@ import Values
       identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }),
       membership: Membership(Member(owner: "one", address: "here"), in: owners),
       note: { note in notes.withLock { $0.append(note) } })
-    let service = Task { try await served.run() }
+    let service = Task { await served.run() }
 
     try await Self.accepted(served, .configure(Configure(configuration: .example)))
     log.loseNext()
@@ -39,7 +39,7 @@ import Values
     #expect(try await log.head(of: ServedCentre.slice).epoch == Epoch(3))
     #expect(notes.withLock { $0.filter { $0 == .serves(ServedCentre.slice) }.count } == 1)
     service.cancel()
-    try await service.value
+    await service.value
     #expect(owners.releases == 1)
   }
 
@@ -53,7 +53,7 @@ import Values
       loader: SliceLoader(log: log), time: HandTime(at: .noon),
       identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }), membership: membership,
       note: { note in notes.withLock { $0.append(note) } })
-    let service = Task { try await membership.lasting { try await served.run() } }
+    let service = Task { try await membership.lasting { await served.run() } }
     try await Self.accepted(served, .configure(Configure(configuration: .example)))
     log.cut(true)
     let lost = Task { try? await served.send([Self.command(.logIn(LogIn(agent: .anna)))]) }
@@ -79,29 +79,46 @@ import Values
       identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }),
       membership: Membership(Member(owner: "one", address: "here"), in: OneOwner()), first: ServedCentre.slice,
       note: { _ in })
-    let service = Task { try await served.run() }
+    let service = Task { await served.run() }
     await until { served.standings.map(\.state) == [.serving] }
     #expect(served.slices == [ServedCentre.slice])
     service.cancel()
-    try await service.value
+    await service.value
   }
 
-  /// What time does not heal ends the service: a supervisor or an operator must hear of it.
-  @Test func aBrokenLogEndsTheService() async throws {
+  /// What time does not heal is told, senders are turned away with it, and other slices go on.
+  @Test func aBrokenSliceIsLeftAndTheOthersGoOn() async throws {
     let log = CutOffLog(ServedCentre.memory())
+    let notes = Mutex<[ServiceNote]>([])
     let served = ServedSlices(
       loader: SliceLoader(log: log), time: HandTime(at: .noon),
       identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }),
-      membership: Membership(Member(owner: "one", address: "here"), in: OneOwner()), note: { _ in })
+      membership: Membership(Member(owner: "one", address: "here"), in: OneOwner()), first: ServedCentre.slice,
+      note: { note in notes.withLock { $0.append(note) } })
     log.breaks()
-    let service = Task { try await served.run() }
-    let sending = Task { try? await served.send([Self.command(.logIn(LogIn(agent: .anna)))]) }
-    await #expect {
-      try await service.value
-    } throws: {
-      if case .broken = ($0 as? LogFailure)?.kind { true } else { false }
+    let service = Task { await served.run() }
+    await until {
+      notes.withLock { $0.contains { if case .broken(ServedCentre.slice, _) = $0 { true } else { false } } }
     }
-    sending.cancel()
+    await #expect {
+      try await served.send([Self.command(.logIn(LogIn(agent: .anna)))])
+    } throws: {
+      ($0 as? CommandPortFailure)?.kind == .noWriter
+    }
+    let other = CentreID(unchecked: "other")
+    #expect(Slice(of: other) != ServedCentre.slice)
+    let configure = Command(
+      id: CommandID(.random()), centre: other, at: .noon, recordedAt: .epoch, actor: .agent(.anna),
+      body: .configure(Configure(configuration: .example)))
+    guard case .accepted? = try await served.send([configure]).first?.outcome else {
+      throw Unanswered(description: "the other slice does not go on")
+    }
+    service.cancel()
+    await service.value
+    // Who comes when all is over does not wait for ever.
+    await #expect(throws: CommandPortFailure.self) {
+      try await served.send([Self.command(.logIn(LogIn(agent: .anna)))])
+    }
   }
 
   struct Unanswered: Error { let description: String }
@@ -174,33 +191,36 @@ private final class CutOffLog: LogDecorator {
   func cut(_ isCut: Bool) { failure.withLock { $0 = isCut ? LogFailure(.unavailable, "the line is cut") : nil } }
   func breaks() { failure.withLock { $0 = .broken(at: Position(1), of: ServedCentre.slice) } }
 
-  private func reach() throws(LogFailure) {
-    if let failure = failure.withLock({ $0 }) { throw failure }
+  private func reach(_ slice: Slice) throws(LogFailure) {
+    if let failure = failure.withLock({ $0 }), failure.kind == .unavailable || slice == ServedCentre.slice {
+      throw failure
+    }
   }
 
   func head(of slice: Slice) async throws(LogFailure) -> ChainPoint {
-    try reach()
+    try reach(slice)
     return try await inner.head(of: slice)
   }
 
   func acquire(_ slice: Slice, marker: OwnershipMarker) async throws(LogFailure) -> ChainPoint {
-    try reach()
+    try reach(slice)
     return try await inner.acquire(slice, marker: marker)
   }
 
   func append(_ records: [Record], to slice: Slice) async -> AppendOutcome {
-    failure.withLock { $0 } == nil ? await inner.append(records, to: slice) : .unknown(reason: "the line is cut")
+    do { try reach(slice) } catch { return .unknown(reason: error.message) }
+    return await inner.append(records, to: slice)
   }
 
   func resolve(_ records: [Record], in slice: Slice) async throws(LogFailure) -> AppendOutcome {
-    try reach()
+    try reach(slice)
     return try await inner.resolve(records, in: slice)
   }
 
   func scan(
     _ slice: Slice, after point: ChainPoint, through: Position?, limit: BatchLimit
   ) async throws(LogFailure) -> any RecordStream {
-    try reach()
+    try reach(slice)
     return try await inner.scan(slice, after: point, through: through, limit: limit)
   }
 }

@@ -26,7 +26,7 @@ extension CrashProbe {
         owner: owner, makeExecutor: { ThreadExecutor() }))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.serve() }
-      group.addTask { try await host.follow(slice) }
+      group.addTask { await host.follow(slice) }
       group.addTask {
         var state = PluginHealth.State.starting
         while state != .running && state != .held {

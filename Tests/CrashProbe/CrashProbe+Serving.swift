@@ -17,7 +17,7 @@ extension CrashProbe {
       identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }), membership: membership
     ) { CrashProbe.say("note \($0)") }
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await membership.lasting { try await slices.run() } }
+      group.addTask { try await membership.lasting { await slices.run() } }
       group.addTask { try await report(base: base, count: count, to: slices) }
       try await group.next()
       group.cancelAll()

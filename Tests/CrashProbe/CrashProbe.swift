@@ -128,7 +128,7 @@ import Values
     try await host.open()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
-        try await host.follow(slice)
+        await host.follow(slice)
         // It returns only when it is told to, or at a hold.
         for hold in try await store.holds(of: CountingPlugin.plugin().name) {
           Self.say("held \(hold.slice) \(hold.position)")

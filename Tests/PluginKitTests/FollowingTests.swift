@@ -17,7 +17,7 @@ import Values
   @Test(.timeLimit(.minutes(2))) func aLiftedHoldIsNoticed() async throws {
     try await Bench.with { bench in
       let host = try await bench.host(CountingPlugin.plugin(fault: .throwing(at: 77)))
-      let following = Task { try await host.follow(Self.slice) }
+      let following = Task { await host.follow(Self.slice) }
       try await bench.write(70...80, to: Self.slice)
       await until(host) { $0.state == .held && $0.reason.contains("77") && $0.position == Position(8) }
       try await bench.store.release(plugin: "counting", slice: Self.slice, skipping: "known", by: "sofia")
@@ -26,9 +26,55 @@ import Values
       try await bench.write(90...91, to: Self.slice)
       await until(host) { $0.state == .running && $0.position == Position(15) }
       following.cancel()
-      try await following.value
+      await following.value
       #expect(host.boards.isEmpty)
       #expect(try await bench.count() == 12)
+    }
+  }
+
+  /// A mistake of the plugin that only the database sees: it stands still before that commit, and an operator can pass
+  /// it over.
+  @Test(.timeLimit(.minutes(2))) func rowsThatTheDatabaseRefusesHoldTheirCommitOnly() async throws {
+    try await Bench.with { bench in
+      let host = try await bench.host(CountingPlugin.plugin(fault: .doubling(at: 77)))
+      try await bench.write(1...120, to: Self.slice)
+      let following = Task { await host.follow(Self.slice) }
+      await until(host) { $0.state == .held && $0.position == Position(77) }
+      let hold = try #require(try await bench.store.holds(of: "counting").first)
+      #expect(hold.position == Position(78) && hold.reason.contains("refuses the rows"))
+      try await bench.store.release(plugin: "counting", slice: Self.slice, skipping: "known", by: "sofia")
+      await until(host) { $0.state == .running && $0.position == Position(121) }
+      following.cancel()
+      await following.value
+      #expect(try await bench.count() == 119)
+    }
+  }
+
+  /// A server serves calls while rows are being made.
+  @Test(.timeLimit(.minutes(2))) func whoFollowsIsOpenedMeanwhile() async throws {
+    try await Bench.with { bench in
+      try await bench.write(1...10, to: Self.slice)
+      let host = ProjectionHost(log: bench.log, store: bench.store, plugins: [CountingPlugin.plugin()], owner: "host")
+      let following = Task { await host.follow(Self.slice) }
+      await until(host) { $0.state == .running && $0.position == Position(11) }
+      following.cancel()
+      await following.value
+      #expect(try await bench.count() == 10)
+    }
+  }
+
+  /// Two versions at once, as while a service is upgraded: the old one never takes the new one's rows back.
+  @Test(.timeLimit(.minutes(2))) func rowsOfANewerVersionAreLeftAlone() async throws {
+    try await Bench.with { bench in
+      try await bench.write(1...10, to: Self.slice)
+      _ = try await bench.host(CountingPlugin.plugin(version: 2))
+      let old = ProjectionHost(log: bench.log, store: bench.store, plugins: [CountingPlugin.plugin()], owner: "old")
+      let following = Task { await old.follow(Self.slice) }
+      await until(old) { $0.state == .held && $0.reason.contains("those of its version 2") }
+      following.cancel()
+      await following.value
+      await #expect { try await old.open() } throws: { ($0 as? StorageFailure)?.kind == .newerFormat }
+      #expect(try await bench.store.builds(of: "counting").last { $0.state == .serving }?.version == 2)
     }
   }
 
@@ -36,7 +82,7 @@ import Values
   @Test(.timeLimit(.minutes(2))) func aDatabaseThatGoesAwayIsWaitedFor() async throws {
     try await Bench.with { bench in
       let host = try await bench.host()
-      let following = Task { try await host.follow(Self.slice) }
+      let following = Task { await host.follow(Self.slice) }
       for round in 0..<3 as Range<UInt64> {
         try await bench.tamper(
           """
@@ -47,7 +93,7 @@ import Values
       }
       await until(host) { $0.state == .running && $0.position == Position(33) }
       following.cancel()
-      try await following.value
+      await following.value
       #expect(try await bench.count() == 30)
     }
   }

@@ -33,7 +33,7 @@ struct Hosted {
       let hosted = Hosted(bench: bench, time: time, server: server, host: host)
       let service = Task { try await server.serve() }
       try await hosted.send(.configure(Configure(configuration: .example)))
-      let following = Task { try await host.follow(slice) }
+      let following = Task { await host.follow(slice) }
       do {
         try await body(hosted)
       } catch {
@@ -42,7 +42,7 @@ struct Hosted {
         throw error
       }
       following.cancel()
-      try await following.value
+      await following.value
       service.cancel()
       try await service.value
     }

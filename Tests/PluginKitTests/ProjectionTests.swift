@@ -263,7 +263,7 @@ import Values
       let (writer, _) = try await SliceWriter.acquire(Self.one, of: bench.log, marker: .by("live"))
       let course = Course()
       try await withThrowingTaskGroup(of: Void.self) { group in
-        let following = Task { try await host.follow(Self.one) }
+        let following = Task { await host.follow(Self.one) }
         for _ in 0..<2 {
           group.addTask {
             while !course.isOver.load(ordering: .acquiring) {
@@ -295,7 +295,7 @@ import Values
         course.isOver.store(true, ordering: .releasing)
         try await group.waitForAll()
         following.cancel()
-        try await following.value
+        await following.value
       }
       _ = try await host.catchUp()
       #expect(course.readings.load(ordering: .relaxed) > 0)

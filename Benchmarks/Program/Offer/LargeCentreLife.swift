@@ -37,7 +37,7 @@ struct LargeCentreLife {
     let head = try await centre.log.head(of: centre.slice)
     let lived = try await withThrowingTaskGroup(of: LivedSpan?.self) { group in
       group.addTask {
-        try await policies.follow(centre.slice)
+        await policies.follow(centre.slice)
         return nil
       }
       group.addTask {

@@ -7,13 +7,15 @@ import WireRuntime
 
 extension CommitDraft {
   /// A commit of `events` events; its number is in its command id, and its payload fills `payload` bytes of each event.
-  package static func numbered(_ number: UInt64, events: Int = 1, payload: Int = 0) -> CommitDraft {
+  package static func numbered(
+    _ number: UInt64, events: Int = 1, payload: Int = 0, of centre: CentreID = .example
+  ) -> CommitDraft {
     let recorded = ExtensionRecorded(
       plugin: "test", type: "counted", key: "k\(number % 7)",
       payload: [UInt8](repeating: UInt8(number & 0xff), count: payload))
     let event = Event(occurredAt: .noon, body: .extension(.recorded(recorded)))
     return CommitDraft(
-      centre: .example, commandID: CommandID(ID128(high: 0x5e7, low: number)), at: .noon, recordedAt: .noon,
+      centre: centre, commandID: CommandID(ID128(high: 0x5e7, low: number)), at: .noon, recordedAt: .noon,
       actor: .system, configurationVersion: 1, events: Array(repeating: event, count: events))
   }
 }

@@ -36,9 +36,9 @@ struct LiveDay {
     }
     let opening = DayOpening(port: port, former: plan.former, time: time)
     return try await withThrowingTaskGroup(of: Ending.self) { group in
-      group.addTask { try await .left(membership.lasting { try await writers.run() }) }
-      group.addTask { try await .left(projections.follow(slice)) }
-      group.addTask { try await .left(policies.follow(slice)) }
+      group.addTask { try await .left(membership.lasting { await writers.run() }) }
+      group.addTask { await .left(projections.follow(slice)) }
+      group.addTask { await .left(policies.follow(slice)) }
       group.addTask { try await .left(replica.follow()) }
       group.addTask { await .left(time.follow(slice, installation.log.signal, from: .zero)) }
       group.addTask { await .left(installation.keepServer { _, _ in }) }

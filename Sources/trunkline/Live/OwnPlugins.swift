@@ -11,11 +11,11 @@ struct OwnPlugins: Sendable {
   var boards: [PluginHealth] { projections.boards + policies.boards + (publications?.boards ?? []) }
 
   /// Runs all that one of them does on a slice, until the task is cancelled.
-  func follow(_ slice: Slice, only name: String) async throws {
+  func follow(_ slice: Slice, only name: String) async {
     async let rows: Void = projections.follow(slice, only: name)
     async let wishes: Void = policies.follow(slice, only: name)
     async let records: Void? = publications?.follow(slice, only: name)
-    _ = try await (rows, wishes, records)
+    _ = await (rows, wishes, records)
   }
 
   func standings(at head: Position) -> PluginStandings {

@@ -18,7 +18,7 @@ extension Service {
     ProcessLimits.raiseOpenFiles()
     let api = API(
       API.Surroundings(
-        log: installation.log, port: port, time: WallTime(), centres: KnownCentres(installation: installation),
+        log: installation.log, port: port, time: WallTime(), centres: KnownCentres(installation.loader),
         slice: Slice(of: centre), standing: { board.standing },
         clients: { [installation, publishing] in installation.clients + (publishing?.clients ?? []) }))
     let counts = HTTPCounts()
@@ -69,28 +69,5 @@ final class ServiceBoard: Sendable {
     let isOpening = runsPlugins && boards?.isEmpty == true && !othersRunPlugins.withLock { $0 }
     return ServiceStanding(
       logTrouble: log.trouble, slices: writers?.standings, plugins: isOpening ? nil : boards)
-  }
-}
-
-/// The centres of the log. Whoever writes them, commands find the way.
-private actor KnownCentres: CentreDirectory {
-  /// A centre that is not known is not looked for more often, however often somebody asks.
-  private static let look = Duration.seconds(1)
-
-  private let installation: Installation
-  private var known: Set<CentreID> = []
-  private var looked: ContinuousClock.Instant?
-
-  init(installation: Installation) { self.installation = installation }
-
-  func whereabouts(of centre: CentreID) async -> Whereabouts {
-    if known.contains(centre) { return .here }
-    if looked.map({ ContinuousClock.now - $0 >= Self.look }) ?? true {
-      // While the log is away nobody can tell; the port says what is wrong.
-      guard let centres = try? await installation.centres() else { return .here }
-      looked = .now
-      known.formUnion(centres)
-    }
-    return known.contains(centre) ? .here : .unknown
   }
 }

@@ -47,55 +47,49 @@ struct Service {
   private func run(
     _ engine: Engine?, _ board: ServiceBoard, _ port: OwnerPort, within membership: Membership
   ) async throws {
-    let projections = try await installation.openProjections(of: roles.plugins)
-    let policies = installation.policies(of: roles.plugins, port: port, time: WallTime())
-    let publications = publishing.map { $0.host(of: installation) }
+    let plugins = OwnPlugins(
+      projections: installation.projections(of: roles.plugins),
+      policies: installation.policies(of: roles.plugins, port: port, time: WallTime()),
+      publications: publishing.map { $0.host(of: installation) })
     defer { publishing?.close() }
-    let plugins = OwnPlugins(projections: projections, policies: policies, publications: publications)
     board.opened(plugins)
     let health = ServiceHealth(
       log: log, supervisor: supervisor, plugins: plugins, watch: board.log,
       replica: centre.map { LiveReplica(of: $0, in: installation.log) })
     log.write(.started(roles, centre, address: listen))
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      if let engine { group.addTask { try await engine.run(port: port) } }
-      group.addTask { try await follow(plugins, within: membership, board) }
+    await withTaskGroup(of: Void.self) { group in
+      if let engine { group.addTask { await engine.run(port: port) } }
+      group.addTask { await follow(plugins, within: membership, board) }
       group.addTask { await installation.keepServer { [log] in log.write(.database($0, isBack: $1)) } }
-      group.addTask { try await health.tell() }
+      group.addTask { await health.tell() }
       if let mirror = installation.log.makePositionMirror() {
         group.addTask { [log] in
           await PluginMirror(mirror: mirror, boards: { plugins.boards }, say: { log.write($0) }).run()
         }
       }
       group.addTask { await tellSupervisor(engine?.writers) }
-      // The first to end is one that should have gone on: an error, or the signal to stop.
-      do { try await group.next() } catch  where Task.isCancelled {}
+      // All go on until the signal to stop.
+      await group.next()
       group.cancelAll()
     }
     await health.tellEnd()
   }
 
-  /// Runs each plugin on each slice for as long as no other process does.
-  private func follow(
-    _ plugins: OwnPlugins, within membership: Membership, _ board: ServiceBoard
-  ) async throws {
+  /// Runs each plugin on each slice for as long as no other process does. One that can't go on says so on its board;
+  /// calls and the others go on.
+  private func follow(_ plugins: OwnPlugins, within membership: Membership, _ board: ServiceBoard) async {
     let slices = SlicesInUse(log: installation.log, first: centre.map { Slice(of: $0) }, watch: board.log)
-    let (found, tell) = AsyncThrowingStream<Slice, any Error>.makeStream()
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    let (found, tell) = AsyncStream<Slice>.makeStream()
+    await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await slices.forEach { tell.yield($0) }
         tell.finish()
       }
-      for try await slice in found {
+      for await slice in found {
         for name in roles.plugins.map(\.name) {
           let tenure = RoleTenure(.plugin(name), on: slice, of: membership)
           group.addTask {
-            do {
-              try await tenure.run(standsBy: board.standsBy) { try await plugins.follow(slice, only: name) }
-            } catch {
-              // One that can't go on ends all, while slices are still looked for.
-              tell.finish(throwing: error)
-            }
+            await tenure.run(standsBy: board.standsBy) { await plugins.follow(slice, only: name) }
           }
         }
       }
@@ -120,24 +114,26 @@ private struct Engine {
     own = OwnerPort.Own(reach: reach, port: writers)
   }
 
-  func run(port: any CommandPort) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await writers.run() }
-      if let centre = service.centre {
-        let slice = Slice(of: centre)
-        let loader = service.installation.loader
-        group.addTask {
-          try await RoleTenure(.telephony, on: slice, of: membership).run {
-            let folded = try await loader.loadPatiently(slice)
-            let machine = HandTelephony(
-              folded.centres[centre] ?? Centre(id: centre), chance: .random(in: 1 ... .max))
-            let telephony = LiveTelephony(machine, of: centre, log: loader.log, port: port, time: WallTime())
-            try await telephony.run(after: folded.point)
-          }
-        }
-      }
-      try await group.next()
+  /// Until the task is cancelled.
+  func run(port: any CommandPort) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await writers.run() }
+      if let centre = service.centre { group.addTask { await playTelephony(of: centre, port) } }
+      await group.next()
       group.cancelAll()
     }
+  }
+
+  private func playTelephony(of centre: CentreID, _ port: any CommandPort) async {
+    let slice = Slice(of: centre)
+    let loader = service.installation.loader
+    await RoleTenure(.telephony, on: slice, of: membership).run(
+      failed: { [log = service.log] in log.write(.telephonyFailed("\($0)")) },
+      {
+        let folded = try await loader.loadPatiently(slice)
+        let machine = HandTelephony(folded.centres[centre] ?? Centre(id: centre), chance: .random(in: 1 ... .max))
+        let telephony = LiveTelephony(machine, of: centre, log: loader.log, port: port, time: WallTime())
+        try await telephony.run(after: folded.point)
+      })
   }
 }

@@ -15,13 +15,19 @@ struct ServiceHealth {
   let replica: LiveReplica?
 
   /// Until the task is cancelled.
-  func tell() async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      if let replica { group.addTask { try await replica.follow() } }
+  func tell() async {
+    await withTaskGroup(of: Void.self) { group in
+      if let replica { group.addTask { await follow(replica) } }
       group.addTask { await tellHealth() }
       group.addTask { await tellChanges() }
-      try await group.next()
-      group.cancelAll()
+    }
+  }
+
+  private func follow(_ replica: LiveReplica) async {
+    do {
+      try await replica.follow()
+    } catch {
+      if !Task.isCancelled { log.write(.pictureLost("\(error)")) }
     }
   }
 

@@ -44,6 +44,7 @@ extension ServiceLog.Entry {
       case .standsBy(let slice, _): (.info, "slice.standsBy", slice)
       case .leaves(let slice): (.info, "slice.left", slice)
       case .hindered(let slice, _): (.warning, "slice.hindered", slice)
+      case .broken(let slice, _): (.error, "slice.broken", slice)
       }
     return Self(
       level: level, event: event, message: note.description,
@@ -83,6 +84,16 @@ extension ServiceLog.Entry {
   /// The private server, which other processes may share, died and runs again, or does not.
   static func database(_ message: String, isBack: Bool) -> Self {
     Self(level: isBack ? .warning : .error, event: isBack ? "database.back" : "database.away", message: message)
+  }
+
+  /// It is begun again.
+  static func telephonyFailed(_ reason: String) -> Self {
+    Self(level: .error, event: "telephony.failed", message: "telephony: \(reason)", fields: [])
+  }
+
+  /// The picture of the centre is not kept any more; the centre is served all the same.
+  static func pictureLost(_ reason: String) -> Self {
+    Self(level: .error, event: "centre.notFollowed", message: "the centre can't be followed: \(reason)", fields: [])
   }
 
   /// Commands wait, or are told to come again, until it is back.
