@@ -98,11 +98,11 @@ import Values
       }
       // As many processes of one slice each.
       let hosts = slices.map { _ in host(bench, sink) }
-      let following = zip(hosts, slices).map { host, slice in Task { try await host.follow(slice) } }
+      let following = zip(hosts, slices).map { host, slice in Task { await host.follow(slice) } }
       for host in hosts { await until(host) { $0.state == .running && $0.position == Position(6) } }
       for task in following {
         task.cancel()
-        try await task.value
+        await task.value
       }
       let written: [UInt64] = slices.indices.flatMap { index in (1...5).map { UInt64(index * 10 + $0) } }
       #expect(sink.taken.sorted() == written)
