@@ -17,7 +17,12 @@ struct StreamWish: Sendable, Equatable {
     self.form = form
     slice = served
     var named: Slice?
+    var given: Set<String> = []
     for item in request.query {
+      // One question must not have two answers, here and at a proxy that looks at the first.
+      if !given.insert(item.name).inserted, item.name != "type" {
+        throw .badParameter(item.name, "it is given twice")
+      }
       switch item.name {
       case "after": after = try Self.eventID(item.value, "after")
       case "centre":

@@ -13,8 +13,8 @@ import WireRuntime
 /// A line that is silent for a minute, or does not take its answer within five seconds, is closed. Bytes that are no
 /// request are answered with what is wrong, then the line is closed.
 package final class CommandSocketServer: Sendable {
-  /// Lines at once; more are closed at once.
-  package static let linesMax = 64
+  /// Lines at once, those that are kept for later among them; more are closed at once, and their senders try again.
+  package static let linesMax = 256
   private static let silenceSeconds = 60
   private static let answerSeconds = 5
   private static let pauseMs: Int32 = 20

@@ -43,13 +43,22 @@ package enum Socket {
     return true
   }
 
-  /// A socket that listens. A path that somebody listens at is in use; one that a dead program left is taken.
+  /// A socket that listens. A path that somebody listens at is in use, and so is one where no socket is; a socket that
+  /// a dead program left is taken.
   package static func listen(
     at address: SocketAddress, _ listening: Listening = Listening()
   ) -> Result<Int32, SystemCode> {
     if case .path(let path) = address {
-      if isAnswered(address) { return .failure(SystemCode(EADDRINUSE)) }
-      unlink(path)
+      switch connect(to: address) {
+      case .success(let file):
+        close(file)
+        return .failure(SystemCode(EADDRINUSE))
+      // Only then nobody has it: a file of another kind is somebody's, and who is too busy to answer lives.
+      case .failure(let code) where code.number == ECONNREFUSED && isSocket(path): unlink(path)
+      case .failure(let code) where code.number == ENOENT: break
+      case .failure where isSocket(path): return .failure(SystemCode(EADDRINUSE))
+      case .failure: return .failure(SystemCode(EEXIST, "a file that is no socket is there"))
+      }
     }
     return first(of: address) { file, name, length in
       if case .network = address { set(SO_REUSEADDR, of: file, at: SOL_SOCKET, 1) }
@@ -59,6 +68,11 @@ package enum Socket {
       if case .path(let path) = address, chmod(path, listening.mode) != 0 { return -1 }
       return Glibc.listen(file, listening.backlog)
     }
+  }
+
+  private static func isSocket(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
   }
 
   /// What one call may take from now on, in seconds.

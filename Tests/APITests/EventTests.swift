@@ -109,7 +109,7 @@ import Values
         ("limit=1", 400, "badParameter"), ("centre=none", 404, "unknownCentre"), ("centre=%20", 404, "unknownCentre"),
         ("after=\(Self.slice)-8-0", 409, "beyondHead"),
         ("after=\(Self.slice)-18446744073709551615-0", 409, "beyondHead"),
-        ("slice=1&centre=centre-1", 400, "badParameter"),
+        ("slice=1&centre=centre-1", 400, "badParameter"), ("slice=1&slice=1", 400, "badParameter"),
       ] {
         let answer = await served.get(
           "/events?\(query)&follow=false".replacing("follow=yes&follow=false", with: "follow=yes"))

@@ -104,6 +104,21 @@ import WireRuntime
     next.stop()
   }
 
+  /// A slip of the fingers must not cost somebody a file.
+  @Test func aFileOfAnotherKindStays() throws {
+    let path = Self.path()
+    defer { unlink(path) }
+    let file = open(path, O_CREAT | O_WRONLY, 0o600)
+    #expect(write(file, "notes", 5) == 5)
+    close(file)
+    let error = #expect(throws: CommandSocketError.self) {
+      try CommandSocketServer.open(at: .path(path), port: Accepting())
+    }
+    #expect(error.map { "\($0)" }?.contains("no socket is there") == true)
+    var status = stat()
+    #expect(lstat(path, &status) == 0 && status.st_size == 5)
+  }
+
   /// Bytes from outside: answered with what is wrong, then the line is closed; the next one is served.
   @Test(
     arguments: [

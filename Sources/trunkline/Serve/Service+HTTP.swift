@@ -12,7 +12,7 @@ extension Service {
   /// Runs `body` beside the HTTP server, if one is wanted. When the task is cancelled the server stops in order: what
   /// is under way is answered while the writers still are there.
   func besideHTTP<R: Sendable>(
-    _ board: ServiceBoard, port: any CommandPort, _ body: () async throws -> R
+    _ board: ServiceBoard, port: any CommandPort, _ body: @escaping @Sendable () async throws -> R
   ) async throws -> R {
     guard let address = http, let centre else { return try await body() }
     ProcessLimits.raiseOpenFiles()
@@ -22,23 +22,24 @@ extension Service {
         slice: Slice(of: centre), standing: { board.standing },
         clients: { [installation, publishing] in installation.clients + (publishing?.clients ?? []) }))
     let counts = HTTPCounts()
-    let names = address.ownNames?.union(httpNames.map { $0.lowercased() })
+    let given = httpNames.map { $0.lowercased() }
+    let names = given.isEmpty ? address.ownNames : (address.ownNames ?? []).union(given)
     let server = try HTTPServer.start(at: address, routes: api.routes(counts: counts), names: names, counts: counts)
     log.write(.http(address))
     let serving = Task { await server.run() }
+    let work = Task { try await body() }
     return try await withTaskCancellationHandler {
-      do {
-        let value = try await body()
-        serving.cancel()
-        await serving.value
-        return value
-      } catch {
-        serving.cancel()
-        await serving.value
-        throw error
-      }
+      let result = await work.result
+      serving.cancel()
+      await serving.value
+      return try result.get()
     } onCancel: {
       serving.cancel()
+      // In order: nobody is taken a writer from under a request.
+      Task {
+        await serving.value
+        work.cancel()
+      }
     }
   }
 }
