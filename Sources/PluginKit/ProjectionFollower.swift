@@ -12,24 +12,32 @@ final class ProjectionFollower: Sendable {
   private let log: any EventLog
   let plugin: Plugin
   let slice: Slice
+  private let progress: ProjectionProgress
   private let board: Mutex<PluginHealth>
 
-  init(host: ProjectionHost, log: any EventLog, plugin: Plugin, slice: Slice) {
+  init(
+    host: ProjectionHost, log: any EventLog, plugin: Plugin, slice: Slice, progress: ProjectionProgress
+  ) {
     self.host = host
     self.log = log
     self.plugin = plugin
     self.slice = slice
+    self.progress = progress
     board = Mutex(PluginHealth(plugin: plugin.name, slice: slice))
   }
 
-  /// At any moment, from any thread.
-  var health: PluginHealth { board.withLock { $0 } }
+  /// At any moment, from any thread: what a long catch-up has applied so far counts.
+  var health: PluginHealth {
+    var health = board.withLock { $0 }
+    if let applied = progress.position(of: slice) { health.position = max(health.position, applied) }
+    return health
+  }
 
   /// Until the task is cancelled.
-  func follow(progress: ProjectionProgress?) async {
+  func follow() async {
     while !Task.isCancelled {
       do {
-        switch try await standing(progress) {
+        switch try await standing() {
         case .caughtUp(let position):
           show(.running, at: position)
           await log.signal.waitForAppend(to: slice, beyond: position)
@@ -47,8 +55,8 @@ final class ProjectionFollower: Sendable {
   }
 
   /// In a task of its own: cancelling ends the waiting, and a transaction under way is finished.
-  private func standing(_ progress: ProjectionProgress?) async throws -> ProjectionRunner.Standing {
-    try await Task { [host, plugin, slice] in
+  private func standing() async throws -> ProjectionRunner.Standing {
+    try await Task { [host, plugin, slice, progress] in
       try await host.catchUp(plugin, on: slice, progress: progress)
     }.value
   }

@@ -106,12 +106,15 @@ public actor ProjectionHost {
     _ slice: Slice, only name: String? = nil, progress: [String: ProjectionProgress] = [:]
   ) async {
     let mine = plugins.filter { name == nil || $0.name == name }
-      .map { ProjectionFollower(host: self, log: log, plugin: $0, slice: slice) }
+      .map {
+        ProjectionFollower(
+          host: self, log: log, plugin: $0, slice: slice, progress: progress[$0.name] ?? ProjectionProgress())
+      }
     followers.withLock { $0 += mine }
     defer { followers.withLock { all in all.removeAll { follower in mine.contains { $0 === follower } } } }
     await withTaskGroup(of: Void.self) { group in
       for follower in mine {
-        group.addTask { await follower.follow(progress: progress[follower.plugin.name]) }
+        group.addTask { await follower.follow() }
       }
     }
   }

@@ -1,7 +1,8 @@
 import Synchronization
 public import Values
 
-/// How far runners have come, readable at any moment from any thread: for progress bars and health lines.
+/// How far runners have come, as it stands in the database; readable at any moment from any thread: for progress bars
+/// and health lines.
 public final class ProjectionProgress: Sendable {
   private let positions = Mutex<[Slice: Position]>([:])
 
@@ -14,6 +15,9 @@ public final class ProjectionProgress: Sendable {
     positions.withLock { $0[slice] = position }
     onAdvance(commits)
   }
+
+  /// `nil`: nothing was applied since this began.
+  func position(of slice: Slice) -> Position? { positions.withLock { $0[slice] } }
 
   /// Commits applied, over all slices.
   public var commits: UInt64 { positions.withLock { $0.values.reduce(0) { $0 + $1.number } } }

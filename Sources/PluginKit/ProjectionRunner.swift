@@ -162,11 +162,13 @@ public actor ProjectionRunner {
       if set.end == nil { try await note(after: reached?.position ?? .zero, through: through, .folding, weight) }
       try set.fold(batch)
       guard set.isFull else { continue }
+      let before = reached
       try await applying?.value
+      if let before, applying != nil { progress?.advanced(slice, to: before.position) }
       applying = applyInBackground(&set, from: &reached)
-      if let reached { progress?.advanced(slice, to: reached.position) }
     }
     try await applying?.value
+    if let reached, applying != nil { progress?.advanced(slice, to: reached.position) }
     if let weight, set.end != nil { try await note(after: position, through: through, .folded, weight) }
     applying = applyInBackground(&set, from: &reached)
     try await applying?.value

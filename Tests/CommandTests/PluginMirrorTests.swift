@@ -24,12 +24,12 @@ import Values
 
   @Test func aPluginIsWhereTheSlowerOfItsPartsIs() throws {
     let boards = [
-      Self.health("calls", .running, at: 9), Self.health("kpi", .held, at: 0), Self.health("kpi", .running, at: 8),
+      Self.health("calls", .running, at: 9), Self.health("kpi", .held, at: 3), Self.health("kpi", .running, at: 8),
       Self.health("kpi", .running, at: 4, slice: 5), Self.health("routing", .flooding, at: 7),
     ]
     try expectEqual(
       ReaderPlace.all(of: boards),
-      [Self.place("calls", 3, 9), Self.place("kpi", 3, 0), Self.place("kpi", 5, 4), Self.place("routing", 3, 7)])
+      [Self.place("calls", 3, 9), Self.place("kpi", 3, 3), Self.place("kpi", 5, 4), Self.place("routing", 3, 7)])
   }
 
   /// It would look as if it had everything before it.
@@ -37,6 +37,7 @@ import Values
     let boards = [
       Self.health("calls", .starting, at: 0), Self.health("kpi", .waiting, at: 0),
       Self.health("publisher", .waiting, at: 6), Self.health("routing", .starting, at: 5),
+      Self.health("archive", .held, at: 0),
     ]
     try expectEqual(
       ReaderPlace.all(of: boards), [Self.place("publisher", 3, 6), Self.place("routing", 3, 5)])

@@ -15,9 +15,9 @@ struct Bench: Sendable {
   let store: PostgresProjectionStore
   let log = MemoryEventLog(id: LogID(ID128(high: 1, low: 1)), chain: Chain(hash: SHA256.digest))
 
-  func write(_ numbers: ClosedRange<UInt64>, to slice: Slice, events: Int = 1) async throws {
+  func write(_ numbers: ClosedRange<UInt64>, to slice: Slice, events: Int = 1, payload: Int = 0) async throws {
     let (writer, _) = try await SliceWriter.acquire(slice, of: log, marker: .by("test"))
-    _ = try await writer.submit(numbers.map { .numbered($0, events: events) })
+    _ = try await writer.submit(numbers.map { .numbered($0, events: events, payload: payload) })
   }
 
   func host(_ plugin: Plugin = CountingPlugin.plugin(), as owner: String = "host") async throws -> ProjectionHost {

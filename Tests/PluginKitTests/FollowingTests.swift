@@ -1,6 +1,7 @@
 import EventLog
 import PluginKit
 import Storage
+import Synchronization
 import Testing
 import TrunklineTesting
 import Values
@@ -95,6 +96,43 @@ import Values
       following.cancel()
       await following.value
       #expect(try await bench.count() == 30)
+    }
+  }
+
+  // MARK: long catch-ups
+
+  /// More than is applied at once.
+  private static let many = 1...100 as ClosedRange<UInt64>
+  private static let heavy = 300_000
+
+  @Test(.timeLimit(.minutes(2))) func aLongCatchUpIsSeenAsItGoes() async throws {
+    try await Bench.with { bench in
+      let host = try await bench.host()
+      try await bench.write(Self.many, to: Self.slice, payload: Self.heavy)
+      let seen = Mutex<[Position]>([])
+      let progress = ProjectionProgress { _ in
+        seen.withLock { $0 += host.boards.map(\.position) }
+      }
+      let following = Task { await host.follow(Self.slice, progress: ["counting": progress]) }
+      await until(host) { $0.state == .running }
+      following.cancel()
+      await following.value
+      let positions = seen.withLock { $0 }
+      #expect(positions.last == Position(101))
+      #expect(positions.contains { $0 > .zero && $0 < Position(101) }, "\(positions)")
+      #expect(positions == positions.sorted())
+    }
+  }
+
+  /// A set that the database refuses is none of what was applied.
+  @Test(.timeLimit(.minutes(2))) func whatIsNotAppliedIsNoProgress() async throws {
+    try await Bench.with { bench in
+      let build = try await bench.build()
+      try await bench.write(Self.many, to: Self.slice, payload: Self.heavy)
+      try await bench.tamper("DROP TABLE counting_\(build.number).note")
+      let progress = ProjectionProgress()
+      _ = try? await bench.runner(build).catchUp(progress: progress)
+      #expect(progress.commits == 0)
     }
   }
 }

@@ -91,11 +91,11 @@ extension ReaderPlace {
 }
 
 extension PluginHealth {
-  /// Before a plugin has looked its position says nothing.
+  /// Before a plugin has looked its position says nothing; some never come to that.
   fileprivate var knowsPosition: Bool {
     switch state {
-    case .starting, .waiting: position > .zero
-    case .running, .flooding, .held: true
+    case .starting, .waiting, .held: position > .zero
+    case .running, .flooding: true
     }
   }
 }
