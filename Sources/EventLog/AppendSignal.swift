@@ -44,7 +44,13 @@ public final class AppendSignal: Sendable {
     for waiter in woken { waiter.continuation.resume() }
   }
 
-  /// Returns when the slice is known to have grown beyond `seen`, or when the task is cancelled.
+  /// Wakes all who wait for the slice: its next reading says why.
+  public func wake(_ slice: Slice) {
+    let woken = state.withLock { $0.waiters.removeValue(forKey: slice) ?? [] }
+    for waiter in woken { waiter.continuation.resume() }
+  }
+
+  /// Returns when the slice is known to have grown beyond `seen`, when it was woken, or when the task is cancelled.
   public func waitForAppend(to slice: Slice, beyond seen: Position) async {
     whenAwaited(self, slice)
     let id = state.withLock { state -> UInt64 in

@@ -15,9 +15,20 @@ extension PartitionReader {
     }
   }
 
-  /// Asks the leaders of the partitions, in one request for each leader. Blocks its thread.
+  /// The same for who needs all of them.
   /// - Returns: an offset for each partition, in their order.
   package func offsets(of partitions: [Int32], at edge: Edge, waitMs: Int32) throws(KafkaError) -> [Int64] {
+    let found = try offsetsEach(of: partitions, at: edge, waitMs: waitMs)
+    var offsets: [Int64] = []
+    for partition in partitions { if let result = found[partition] { offsets.append(try result.get()) } }
+    return offsets
+  }
+
+  /// Asks the leaders of the partitions, in one request for each leader. Blocks its thread.
+  /// - Returns: for each partition its offset, or why its leader gave none.
+  package func offsetsEach(
+    of partitions: [Int32], at edge: Edge, waitMs: Int32
+  ) throws(KafkaError) -> [Int32: Result<Int64, KafkaError>] {
     guard let list = rd_kafka_topic_partition_list_new(Int32(partitions.count)) else {
       throw KafkaError(.other, "out of memory")
     }
@@ -27,21 +38,20 @@ extension PartitionReader {
     }
     let code = rd_kafka_offsets_for_times(handle.client, list, waitMs)
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code).noting(handle.takeNotes()) }
-    // The list may have another order now.
-    var found: [Int32: Int64] = [:]
+    var found: [Int32: Result<Int64, KafkaError>] = [:]
+    for partition in partitions {
+      found[partition] = .failure(
+        KafkaError(.other, "the broker gave no offset for partition \(partition) of \(topicName)"))
+    }
     for index in 0..<Int(list.pointee.cnt) {
       let each = list.pointee.elems[index]
-      guard each.err == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(each.err).noting(handle.takeNotes()) }
-      found[each.partition] = each.offset
-    }
-    var offsets: [Int64] = []
-    for partition in partitions {
-      guard let offset = found[partition], offset >= 0 else {
-        throw KafkaError(.other, "the broker gave no offset for partition \(partition) of \(topicName)")
+      if each.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+        found[each.partition] = .failure(KafkaError(each.err).noting(handle.takeNotes()))
+      } else if each.offset >= 0 {
+        found[each.partition] = .success(each.offset)
       }
-      offsets.append(offset)
     }
-    return offsets
+    return found
   }
 
   /// Asks who leads the partitions now: what the client knows may be old. Blocks its thread.

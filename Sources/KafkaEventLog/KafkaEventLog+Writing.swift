@@ -66,6 +66,7 @@ extension KafkaEventLog {
       let head = followed.withView { $0.head.position } ?? .zero
       let failure = OutsideOfLog.beyond(after: head, of: slice, at: settings.brokers)
       followed.fail(failure)
+      signal.wake(slice)
       throw failure
     case .tooLarge(let index): throw tooLarge(records[index])
     case .failed(let reason, let mayLand):

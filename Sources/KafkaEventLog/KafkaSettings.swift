@@ -29,8 +29,11 @@ package struct KafkaSettings: Sendable {
   var writing: ClientProperties {
     client(.writing.with(["batch.size": "\(CommitLimits.bodyBytesMax)"]).with(.measured))
   }
-  /// A slice that is followed from now on waits for the fetch under way.
-  var following: ClientProperties { client(.reading.with(["fetch.wait.max.ms": "50"]).with(.measured)) }
+  /// A slice that is followed from now on waits for the fetch under way. Each of the 64 may have fetched four times the
+  /// largest commit that is not read yet.
+  var following: ClientProperties {
+    client(.reading.with(["fetch.wait.max.ms": "50", "queued.max.messages.kbytes": "2048"]).with(.measured))
+  }
   /// Reads that know where they end.
   var bulk: ClientProperties {
     client(.reading.with(["fetch.wait.max.ms": "10", "queued.min.messages": "1000000"]))

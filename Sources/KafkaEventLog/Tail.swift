@@ -138,9 +138,15 @@ final class Tail: Sendable {
       try reader.start(Int32(each.slice.number), at: offset)
       return true
     } catch {
-      each.fail(LogFailure(kafka: error, at: address))
+      fail(each, LogFailure(kafka: error, at: address))
       return true
     }
+  }
+
+  /// Nothing more will come. Who waits for news reads again, and hears why.
+  private func fail(_ each: FollowedSlice, _ failure: LogFailure) {
+    each.fail(failure)
+    signal.wake(each.slice)
   }
 
   private func refuse(_ error: KafkaError, of each: FollowedSlice) {
@@ -161,10 +167,10 @@ final class Tail: Sendable {
       _ = fetchAgain(each, at: fold.nextOffset)
     case .below(let start)?:
       doubts.withLock { $0.end(each.slice) }
-      each.fail(OutsideOfLog.below(start: start, wanting: fold.nextPosition, of: each.slice, at: address))
+      fail(each, OutsideOfLog.below(start: start, wanting: fold.nextPosition, of: each.slice, at: address))
     case .beyond? where isSure:
       doubts.withLock { $0.end(each.slice) }
-      each.fail(OutsideOfLog.beyond(after: fold.point.position, of: each.slice, at: address))
+      fail(each, OutsideOfLog.beyond(after: fold.point.position, of: each.slice, at: address))
     case .beyond?, nil: break
     }
   }
