@@ -17,7 +17,7 @@ struct ProcessIdentity: Sendable {
   static func ofThisProcess() -> ProcessIdentity {
     let pid = getpid()
     return ProcessIdentity(
-      owner: "\(boot).\(namespace).\(pid).\(start(of: pid) ?? "0").\(ID128.random())", host: hostName())
+      owner: "\(boot).\(namespace).\(pid).\(start(of: pid)).\(ID128.random())", host: hostName())
   }
 
   /// As a member, for people: what it does and where it is.
@@ -25,20 +25,24 @@ struct ProcessIdentity: Sendable {
     Member(owner: owner, address: "\(what) (process \(getpid()) on \(host))", reach: reach)
   }
 
-  /// Whether the member is a process of this machine that is not there any more.
-  @Sendable static func isGone(_ member: Member) -> Bool {
+  /// Whether the member is a process of this machine that is known not to be there any more.
+  @Sendable static func isGone(_ member: Member) -> Bool { isGone(member) { ProcessSighting.of($0) } }
+
+  static func isGone(_ member: Member, _ look: (pid_t) -> ProcessSighting) -> Bool {
     let words = member.owner.split(separator: ".")
     guard words.count == 5, words[0] == boot, words[1] == namespace, let pid = pid_t(words[2]) else { return false }
-    return start(of: pid).map { $0 != words[3] } ?? true
+    return switch look(pid) {
+    case .gone: true
+    case .started(let start): words[3] != unknownStart && words[3] != start
+    case .unknown: false
+    }
   }
 
-  /// In ticks since the boot; `nil`: no such process, or one that only waits to be reaped.
-  private static func start(of pid: pid_t) -> Substring? {
-    // The name in parentheses may hold anything; after the last one come the fields from the third on.
-    guard let end = line("/proc/\(pid)/stat").split(separator: ")").last else { return nil }
-    let fields = end.split(separator: " ")
-    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-    return fields[19]
+  /// Of one that could not look at itself.
+  private static let unknownStart = "0"
+
+  private static func start(of pid: pid_t) -> String {
+    if case .started(let start) = ProcessSighting.of(pid) { start } else { unknownStart }
   }
 
   private static func hostName() -> String {
