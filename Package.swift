@@ -228,7 +228,7 @@ let targets: [Target] = [
     "CallHandlingTests",
     [
       "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog",
-      "PostgresStorage", "PostgresTesting", "Storage", "TrunklineTesting", "Values",
+      "PostgresStorage", "PostgresTesting", "Storage", "SystemTime", "TrunklineTesting", "Values",
     ]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
   tests("CommandLineKitTests", ["CommandLineKit", "Values"]),

@@ -13,7 +13,8 @@ package final class PolicyHost: Sendable {
     let port: any CommandPort
     /// The centres'.
     let time: any TimeSource
-    /// The machine's, which a centre that lives faster than we do does not bend: how long an answer may take.
+    /// The machine's own pace, which neither a centre that lives faster than we do nor who sets the clock bends: how
+    /// long an answer may take, and how long to wait before the next try.
     let machineTime: any TimeSource
     /// Unique per process start.
     let owner: String

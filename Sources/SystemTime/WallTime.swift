@@ -1,18 +1,11 @@
 import Storage
 package import Values
 
-/// The machine's time of day.
+/// The time of day for centres that live in it: one clock for the whole process.
 package struct WallTime: TimeSource {
   package init() {}
 
-  package func now() -> Instant { WallClock.now() }
+  package func now() -> Instant { SteadyTime.ofThisProcess.now() }
 
-  package func wait(until instant: Instant) async {
-    while true {
-      let span = instant.since(now())
-      if span <= .zero || Task.isCancelled { return }
-      // The deadline asked for; the clock may be set meanwhile, so at most a second at once.
-      try? await Task.sleep(for: .milliseconds(min(span.count, 1_000)))
-    }
-  }
+  package func wait(until instant: Instant) async { await SteadyTime.ofThisProcess.wait(until: instant) }
 }

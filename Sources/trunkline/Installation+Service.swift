@@ -35,7 +35,7 @@ extension Installation {
     PolicyHost(
       plugins,
       in: PolicyHost.Surroundings(
-        log: log, store: store, port: port, time: time, machineTime: WallTime(), owner: owner,
+        log: log, store: store, port: port, time: time, machineTime: MonotonicTime(), owner: owner,
         makeExecutor: { ThreadExecutor() },
         snapshot: { [loader] slice in
           let folded = try await loader.load(slice)

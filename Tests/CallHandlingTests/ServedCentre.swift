@@ -22,17 +22,23 @@ struct ServedCentre {
   }
 
   /// Serves a log that may have a centre already.
-  static func on(_ log: any EventLog, at now: Instant = .noon, owner: String = "one") -> ServedCentre {
+  /// - Parameter clock: what the centre lives by; `nil`: the clock that a test moves.
+  static func on(
+    _ log: any EventLog, at now: Instant = .noon, owner: String = "one",
+    clock: (HandTime) -> any TimeSource = { $0 }
+  ) -> ServedCentre {
     let time = HandTime(at: now)
     let server = SliceServer(
-      slice: slice, loader: SliceLoader(log: log), time: time,
+      slice: slice, loader: SliceLoader(log: log), time: clock(time),
       identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }))
     return ServedCentre(log: log, time: time, server: server, service: Task { try await server.serve() })
   }
 
   /// With Anna, Boris and Clara ready.
-  static func staffed(_ log: any EventLog = memory(), at now: Instant = .noon) async throws -> ServedCentre {
-    let served = on(log, at: now)
+  static func staffed(
+    _ log: any EventLog = memory(), at now: Instant = .noon, clock: (HandTime) -> any TimeSource = { $0 }
+  ) async throws -> ServedCentre {
+    let served = on(log, at: now, clock: clock)
     try await served.accepted(.configure(Configure(configuration: .example)))
     for agent in [AgentID.anna, .boris, .clara] {
       try await served.accepted(

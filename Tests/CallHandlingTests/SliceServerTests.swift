@@ -116,9 +116,12 @@ import Values
     try await next.ringing()
     let before = try await next.head()
     await next.time.somebodyWaits(until: .noon - .minutes(60) + .seconds(20))
+    // A fiftieth of what passes brings the two together.
     next.time.advance(by: .seconds(20))
+    await next.time.somebodyWaits(until: .noon - .minutes(60) + Milliseconds(20_400))
+    next.time.advance(by: Milliseconds(410))
     let (event, _) = try await next.event(after: before) { $0.typeName == "offer.expired" }
-    #expect(event.occurredAt == .noon + .seconds(20))
+    #expect(event.occurredAt == .noon + Milliseconds(20_002))
     try await next.stop()
   }
 }

@@ -26,7 +26,7 @@ struct LargeCentreLife {
     let policies = PolicyHost(
       [MeteredPolicy.metered(Routing.plugin, by: meter)],
       in: PolicyHost.Surroundings(
-        log: centre.log, store: store, port: centre.server, time: WallTime(), machineTime: WallTime(),
+        log: centre.log, store: store, port: centre.server, time: WallTime(), machineTime: MonotonicTime(),
         owner: "benchmark", makeExecutor: { ThreadExecutor() }))
     let start = WallClock.now()
     let from = start + LargeCentre.opening + LargeCentre.filling + Self.settling

@@ -6,6 +6,7 @@ import Values
 struct ServiceHealth {
   private static let healthEvery = Duration.seconds(10)
   private static let pluginsEvery = Duration.milliseconds(500)
+  private static let clockEvery = Duration.seconds(1)
 
   let log: ServiceLog
   let supervisor: Supervisor
@@ -20,6 +21,7 @@ struct ServiceHealth {
       if let replica { group.addTask { await follow(replica) } }
       group.addTask { await tellHealth() }
       group.addTask { await tellChanges() }
+      group.addTask { await tellClock() }
     }
   }
 
@@ -44,7 +46,7 @@ struct ServiceHealth {
       try? await Task.sleep(for: Self.healthEvery)
       if Task.isCancelled { return }
       if let replica {
-        var picture = await replica.picture(at: WallClock.now())
+        var picture = await replica.picture(at: WallTime().now())
         let standings = plugins.standings(at: picture.head)
         picture.readers = standings.readers
         if picture.remark.isEmpty, watch.trouble != nil { picture.remark = "the log is away" }
@@ -59,6 +61,16 @@ struct ServiceHealth {
   private func say(_ entry: ServiceLog.Entry) {
     log.write(entry)
     supervisor.tell(.status(entry.message))
+  }
+
+  /// A line when the machine's clock was set, and one when the centres' time has come up with it.
+  private func tellClock() async {
+    var clock = ClockWatch()
+    while !Task.isCancelled {
+      if let news = clock.looked(off: SteadyTime.ofThisProcess.off) { log.write(news) }
+      // The time between two looks.
+      try? await Task.sleep(for: Self.clockEvery)
+    }
   }
 
   /// A line for each plugin that does otherwise than before; that it starts and runs is nothing to tell.

@@ -113,6 +113,20 @@ extension ServiceLog.Entry {
       fields: [.init("records", .number(Int64(clamping: count)))])
   }
 
+  /// The machine's clock was set while centres live by another time.
+  static func clockOff(_ off: Milliseconds) -> Self {
+    let seconds = off.count.magnitude / 1_000
+    return Self(
+      level: .warning, event: "clock.off",
+      message: "the machine's clock is \(seconds) s \(off < .zero ? "behind" : "ahead of") the centres' time: what is "
+        + "due comes as if it had not been set, and their time nears it by a fiftieth of what passes",
+      fields: [.init("offMs", .number(off.count))])
+  }
+
+  static var clockRight: Self {
+    Self(level: .info, event: "clock.right", message: "the centres' time is the machine's again")
+  }
+
   /// What shows others how far plugins are is away, or back. Nothing depends on it.
   static func mirror(away reason: String?) -> Self {
     let message =
