@@ -130,7 +130,7 @@ let targets: [Target] = [
     "PluginKitTests",
     [
       "PluginKit", "CallHandling", "CallDomain", "Routing", "Storage", "EventLog", "Events", "Values", "Digest",
-      "PostgresClient", "PostgresStorage", "PostgresTesting", "SystemThreads", "TrunklineTesting",
+      "EmbeddedPostgres", "PostgresClient", "PostgresStorage", "PostgresTesting", "SystemThreads", "TrunklineTesting",
     ]),
   // What dies, and how the rest takes it. The probe is the process that dies.
   .executableTarget(

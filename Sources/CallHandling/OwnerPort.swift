@@ -24,8 +24,21 @@ package final class OwnerPort: CommandPort {
   private let own: Own?
   private let patience: Duration
   private let connect: @Sendable (_ reach: String) -> (any CommandPort)?
-  private let known = Mutex<[Slice: String]>([:])
+  private let known = Mutex<[Slice: Known]>([:])
   private let ports = Mutex<[String: any CommandPort]>([:])
+
+  private struct Known {
+    let reach: String
+    /// Since it took commands last: after one it is asked who writes, if anybody can be asked.
+    var failures = 0
+  }
+
+  private struct Way {
+    let reach: String
+    let port: any CommandPort
+    /// Nobody could be asked: it is known when it has taken commands.
+    var isGuess = false
+  }
 
   /// - Parameters:
   ///   - own: of this process, if it takes commands.
@@ -47,15 +60,17 @@ package final class OwnerPort: CommandPort {
     let slice = Slice(of: first.centre)
     let deadline = ContinuousClock.now + patience
     while true {
-      guard let port = try await port(to: slice) else {
+      guard let way = try await way(to: slice) else {
         throw CommandPortFailure(.noWriter, "no trunkline server runs here: start one with trunkline serve")
       }
       do {
-        return try await port.send(commands)
+        let replies = try await way.port.send(commands)
+        if way.isGuess { known.withLock { $0[slice] = Known(reach: way.reach) } }
+        return replies
       } catch let failure as CommandPortFailure where failure.kind != .busy {
-        let former = known.withLock { $0.removeValue(forKey: slice) }
+        known.withLock { $0[slice]?.failures += 1 }
         // Where it took commands nobody may ever listen again.
-        if let former { ports.withLock { $0[former] = nil } }
+        ports.withLock { $0[way.reach] = nil }
         if ContinuousClock.now >= deadline || Task.isCancelled { throw failure }
       }
       // The slice is on its way to another process.
@@ -64,22 +79,34 @@ package final class OwnerPort: CommandPort {
   }
 
   /// `nil`: nobody takes commands.
-  private func port(to slice: Slice) async throws -> (any CommandPort)? {
-    if let reach = known.withLock({ $0[slice] }) { return port(at: reach) }
+  private func way(to slice: Slice) async throws -> Way? {
+    let former = known.withLock { $0[slice] }
+    if let former, former.failures == 0 { return way(at: former.reach) }
     do {
       if let holder = try await ownership.holder(of: .writer, slice), !holder.reach.isEmpty {
-        known.withLock { $0[slice] = holder.reach }
-        return port(at: holder.reach)
+        known.withLock { $0[slice] = Known(reach: holder.reach) }
+        return way(at: holder.reach)
       }
       // Nobody has it yet: whoever takes commands begins to write it.
-      let others = try await ownership.members().lazy.map(\.reach).filter { !$0.isEmpty }
-      return own?.port ?? others.first.flatMap { port(at: $0) }
+      if let own { return way(at: own.reach) }
+      return try await ownership.members().lazy.map(\.reach).first { !$0.isEmpty }.flatMap { way(at: $0) }
     } catch {
-      // The database is away; a writer goes on without.
-      if let own { return own.port }
+      if let guess = guess(former) { return guess }
       throw CommandPortFailure(.noWriter, "nobody can say who writes slice \(slice): \(error)")
     }
   }
+
+  /// While the database is away no slice changes hands: its writer goes on without, and it is the former one or this
+  /// process. Whichever it is, is remembered.
+  private func guess(_ former: Known?) -> Way? {
+    let mayBeOwn = former.map { $0.failures % 2 == 1 || $0.reach == own?.reach } ?? true
+    let candidates = mayBeOwn ? [own?.reach, former?.reach] : [former?.reach]
+    guard let reach = candidates.compactMap(\.self).first, var way = way(at: reach) else { return nil }
+    way.isGuess = true
+    return way
+  }
+
+  private func way(at reach: String) -> Way? { port(at: reach).map { Way(reach: reach, port: $0) } }
 
   private func port(at reach: String) -> (any CommandPort)? {
     if let own, own.reach == reach { return own.port }

@@ -30,6 +30,7 @@ struct PoolMachine {
   static let longestBackoff = Duration.seconds(2)
 
   let connectionsMax: Int
+  private let longestBackoff: Duration
   private var slots: [ConnectionID: Slot] = [:]
   /// The most recently used last: the others may be closed by whoever trims.
   private var idle: [ConnectionID] = []
@@ -38,7 +39,10 @@ struct PoolMachine {
   private var failuresInARow = 0
   private var isClosing = false
 
-  init(connectionsMax: Int) { self.connectionsMax = max(connectionsMax, 1) }
+  init(connectionsMax: Int, longestBackoff: Duration = Self.longestBackoff) {
+    self.connectionsMax = max(connectionsMax, 1)
+    self.longestBackoff = longestBackoff
+  }
 
   var connectionCount: Int { slots.count }
   var idleCount: Int { idle.count }
@@ -80,7 +84,7 @@ struct PoolMachine {
       return refused + forget(connection)
     }
     let doublings = min(failuresInARow - 1, 10)
-    return [.reopen(connection, after: min(Self.firstBackoff * (1 << doublings), Self.longestBackoff))]
+    return [.reopen(connection, after: min(Self.firstBackoff * (1 << doublings), longestBackoff))]
   }
 
   /// The pause before another attempt is over.

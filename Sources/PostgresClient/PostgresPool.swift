@@ -28,7 +28,9 @@ package actor PostgresPool {
   package init(_ settings: ConnectionSettings, connectionsMax: Int, waitMax: Duration = .seconds(10)) {
     self.settings = settings
     self.waitMax = waitMax
-    machine = PoolMachine(connectionsMax: connectionsMax)
+    // Between two tries there is room for several within anybody's time.
+    machine = PoolMachine(
+      connectionsMax: connectionsMax, longestBackoff: min(PoolMachine.longestBackoff, waitMax / 4))
   }
 
   /// Lends a connection to `body`. Throws `timedOut` when none is free within `limit`.

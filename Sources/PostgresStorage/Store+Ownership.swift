@@ -4,7 +4,7 @@ package import Values
 
 extension PostgresProjectionStore: Ownership {
   package func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
-    try await session { session in
+    try await renewing { session in
       _ = try session.run(OwnershipStatements.renew) {
         $0.text(member.owner)
         $0.text(member.address)
@@ -25,23 +25,25 @@ extension PostgresProjectionStore: Ownership {
   package func take(
     _ role: LeaseRole, _ slice: Slice, by owner: String
   ) async throws(StorageFailure) -> LeaseAnswer {
-    try await session { session in
+    try await urgent { session in
       while true {
+        // Who stands by looks again and again: it writes nothing, and locks nothing, unless there is something to take.
+        if let found = try Self.holder(of: role, slice, on: session) {
+          if found.member.owner == owner { return .held(Lease(role: role, slice: slice, epoch: found.epoch)) }
+          if found.isAlive { return .taken(by: found.member) }
+        }
+        // What another takes or gives back between the two is seen at the next look.
         _ = try session.run(OwnershipStatements.take) {
           $0.text(role.name)
           $0.int2(Int16(slice.number))
           $0.text(owner)
         }
-        // Gone again between the two: given back just now.
-        guard let found = try Self.holder(of: role, slice, on: session) else { continue }
-        return found.member.owner == owner
-          ? .held(Lease(role: role, slice: slice, epoch: found.epoch)) : .taken(by: found.member)
       }
     }
   }
 
   package func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) {
-    try await session { session in
+    try await urgent { session in
       _ = try session.query(OwnershipStatements.release) {
         $0.text(role.name)
         $0.int2(Int16(slice.number))
@@ -51,7 +53,7 @@ extension PostgresProjectionStore: Ownership {
   }
 
   package func leave(_ owner: String) async throws(StorageFailure) {
-    try await session { session in
+    try await urgent { session in
       try session.transaction {
         _ = try session.query(OwnershipStatements.releaseAll) { $0.text(owner) }
         _ = try session.run(OwnershipStatements.leave) { $0.text(owner) }
@@ -61,7 +63,7 @@ extension PostgresProjectionStore: Ownership {
   }
 
   package func members() async throws(StorageFailure) -> [Member] {
-    try await session { session in
+    try await urgent { session in
       let rows = try session.query(OwnershipStatements.members)
       return try rows.map { row throws(PostgresError) in
         Member(owner: try rows.string(row, 0), address: try rows.string(row, 1), reach: try rows.string(row, 2))
@@ -70,7 +72,7 @@ extension PostgresProjectionStore: Ownership {
   }
 
   package func holder(of role: LeaseRole, _ slice: Slice) async throws(StorageFailure) -> Member? {
-    try await session { session in
+    try await urgent { session in
       guard let found = try Self.holder(of: role, slice, on: session), found.isAlive else { return nil }
       return found.member
     }

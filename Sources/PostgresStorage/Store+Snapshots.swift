@@ -23,7 +23,7 @@ enum SnapshotStatements {
 
 extension PostgresProjectionStore: SnapshotStore {
   package func snapshot(of slice: Slice) async throws(StorageFailure) -> StoredSnapshot? {
-    try await session { session in
+    try await reachable { session in
       let rows = try session.query(SnapshotStatements.load) { $0.int2(Int16(slice.number)) }
       guard !rows.isEmpty, let commit = try rows.withBytes(0, 1, { Digest256(bytes: $0) }),
         let hash = try rows.withBytes(0, 3, { Digest256(bytes: $0) })
@@ -35,7 +35,7 @@ extension PostgresProjectionStore: SnapshotStore {
   }
 
   package func save(_ snapshot: StoredSnapshot) async throws(StorageFailure) {
-    try await session { session in
+    try await reachable { session in
       _ = try session.run(SnapshotStatements.save) {
         $0.int2(Int16(snapshot.slice.number))
         $0.int8(Int64(bitPattern: snapshot.position.number))

@@ -65,9 +65,9 @@ package final class MemoryOwnership: Ownership {
   }
 
   package func holder(of role: LeaseRole, _ slice: Slice) async throws(StorageFailure) -> Member? {
-    try changing { state in
-      state.questions += 1
-      return state.leases[Key(role: role, slice: slice)].flatMap { state.members[$0.owner] }
+    state.withLock { $0.questions += 1 }
+    return try changing { state in
+      state.leases[Key(role: role, slice: slice)].flatMap { state.members[$0.owner] }
     }
   }
 

@@ -136,6 +136,38 @@ import Values
     await #expect(throws: CommandPortFailure.self) { try await self.port().send([Self.command]) }
   }
 
+  /// The question costs a second while the database is away: whoever took a command is remembered.
+  @Test func theOwnWriterIsRememberedWhileTheDatabaseIsAway() async throws {
+    ownership.goAway(true)
+    processes.writers.withLock { $0["host9:1"] = 9 }
+    let port = port(own: .init(reach: "host9:1", port: Processes.Line(reach: "host9:1", processes)))
+    for _ in 0..<5 { #expect(try await position(port) == 9) }
+    #expect(ownership.questions == 1)
+  }
+
+  /// A writer that lost its place is back a moment later, and nobody can say that it is.
+  @Test func oneFailureIsNotTheEndWhileTheDatabaseIsAway() async throws {
+    try await member(1, writes: true)
+    let plain = port()
+    let beside = port(own: .init(reach: "host9:1", port: Processes.Line(reach: "host9:1", processes)))
+    for port in [plain, beside] { #expect(try await position(port) == 1) }
+    ownership.goAway(true)
+    for port in [plain, beside] {
+      processes.writers.withLock { $0 = [:] }
+      let before = processes.calls.withLock { $0.count }
+      async let answer = position(port)
+      await until { processes.calls.withLock { $0.count } > before + 2 }
+      processes.writers.withLock { $0["host1:1"] = 1 }
+      #expect(try await answer == 1)
+    }
+    // This process has just become the writer.
+    processes.writers.withLock { $0 = ["host9:1": 9] }
+    #expect(try await position(beside) == 9)
+    let asked = ownership.questions
+    #expect(try await position(beside) == 9)
+    #expect(ownership.questions == asked)
+  }
+
   @Test func theOwnWriterIsReachedDirectly() async throws {
     try await member(1, writes: true)
     let own = Processes.Line(reach: "host1:1", processes)

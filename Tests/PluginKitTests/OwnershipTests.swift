@@ -1,10 +1,12 @@
+import EmbeddedPostgres
 import PostgresClient
-import PostgresStorage
 import PostgresTesting
 import Storage
 import Testing
 import TrunklineTesting
 import Values
+
+@testable import PostgresStorage
 
 /// Members and leases, by the database's clock.
 @Suite(.serialized) struct OwnershipTests {
@@ -144,5 +146,65 @@ import Values
       }
       #expect(held == 1)
     }
+  }
+
+  /// A look of who stands by locks nothing and writes nothing: there are four a second for each role and slice.
+  @Test func aLookWritesNothing() async throws {
+    let settings = try await TemporaryPostgres.freshDatabase()
+    let store = try await PostgresProjectionStore.open(settings)
+    _ = try await store.renew(Self.one, for: .minutes(1))
+    _ = try await store.renew(Self.two, for: .minutes(1))
+    _ = try await store.take(.writer, Self.slice, by: "one")
+    #expect(try await store.take(.writer, Self.slice, by: "two") == .taken(by: Self.one))
+    let connection = try await PostgresConnection.open(settings)
+    let locker = Statement("who locked it", "SELECT xmax::text FROM trunkline.lease")
+    #expect(try await connection.query(locker) { rows, row in try rows.string(row, 0) } == ["0"])
+    await connection.close()
+    await store.close()
+  }
+
+  /// All connections are in the middle of something large: members stay, and leases are taken and given back.
+  @Test(.timeLimit(.minutes(1))) func nobodyWaitsBehindBulkWork() async throws {
+    let settings = try await TemporaryPostgres.freshDatabase()
+    let store = try await PostgresProjectionStore.open(settings, connectionsMax: 2)
+    let holder = try await PostgresConnection.open(settings)
+    try await holder.execute("SELECT pg_advisory_lock(7)")
+    let bulk = (0..<3).map { _ in
+      Task { try await store.session { _ = try $0.execute("SELECT pg_advisory_lock(7), pg_advisory_unlock(7)") } }
+    }
+    let waiting = Statement(
+      "who waits",
+      """
+      SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+      WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()
+      """)
+    try await until {
+      try await holder.query(waiting) { rows, row in try rows.int64(row, 0) } == [2]
+    }
+    _ = try await store.renew(Self.one, for: .minutes(1))
+    _ = try await store.take(.writer, Self.slice, by: "one")
+    #expect(try await store.holder(of: .writer, Self.slice) == Self.one)
+    try await store.leave("one")
+    try await holder.execute("SELECT pg_advisory_unlock(7)")
+    for work in bulk { try await work.value }
+    await holder.close()
+    await store.close()
+  }
+
+  /// A writer on another log goes on without the database: it must not wait for it at every step.
+  @Test(.timeLimit(.minutes(1))) func aDatabaseThatIsAwayIsKnownSoon() async throws {
+    let folder = try TemporaryFolder.make()
+    let server = try await EmbeddedPostgres.attach(stateFolder: folder)
+    let store = try await PostgresProjectionStore.open(await server.connectionSettings)
+    _ = try await store.renew(Self.one, for: .minutes(1))
+    try await server.leave()
+    let start = ContinuousClock.now
+    await #expect(throws: StorageFailure.self) { try await store.renew(Self.one, for: .minutes(1)) }
+    await #expect(throws: StorageFailure.self) { try await store.take(.writer, Self.slice, by: "one") }
+    await #expect(throws: StorageFailure.self) { try await store.holder(of: .writer, Self.slice) }
+    await #expect(throws: StorageFailure.self) { try await store.snapshot(of: Self.slice) }
+    // A second each, and the machine may be busy.
+    #expect(ContinuousClock.now - start < .seconds(20))
+    await store.close()
   }
 }
