@@ -14,11 +14,11 @@ package struct NotificationEar: Sendable {
 
   /// Until the task is cancelled.
   /// - Parameters:
-  ///   - heard: given each payload.
-  ///   - quiet: called after each new connection, and whenever nothing was heard for `silence`; when it throws, the
+  ///   - heard: given each payload, which any user of the database may have sent; the next one waits for it.
+  ///   - quiet: called after each new connection, and whenever nothing was heard for `silence`. When either throws, the
   ///     connection is made anew.
   package func listen(
-    silence: Duration, heard: @Sendable (String) -> Void, quiet: @Sendable () async throws -> Void = {}
+    silence: Duration, heard: @Sendable (String) async throws -> Void, quiet: @Sendable () async throws -> Void = {}
   ) async {
     while !Task.isCancelled {
       if let connection = try? await PostgresConnection.open(settings) {
@@ -32,14 +32,15 @@ package struct NotificationEar: Sendable {
 
   /// Until the connection is lost or the task is cancelled.
   private func listen(
-    on connection: PostgresConnection, _ silence: Duration, _ heard: @Sendable (String) -> Void,
+    on connection: PostgresConnection, _ silence: Duration,
+    _ heard: @Sendable (String) async throws -> Void,
     _ quiet: @Sendable () async throws -> Void
   ) async throws {
     try await connection.run { [channel] in try $0.listen(channel) }
     try await quiet()
     while !Task.isCancelled {
       if let notification = try await connection.waitForNotification(timeout: silence) {
-        heard(notification.payload)
+        try await heard(notification.payload)
       } else {
         try await quiet()
       }

@@ -5,7 +5,8 @@ import Values
 
 /// Hears what other processes append, on a connection of its own, from the moment that somebody waits for it. A
 /// notification may be lost with its connection: after each new one, and whenever nothing was heard for a while, the
-/// slices that somebody waits for are looked at.
+/// slices that somebody waits for are looked at. Any user of the database may send one: it says where to look, and the
+/// position comes from the log.
 final class AppendListener: Sendable {
   /// How old news may be that was not heard.
   static let lookEvery = Duration.seconds(2)
@@ -62,14 +63,16 @@ final class AppendListener: Sendable {
 
     func listen() async {
       await NotificationEar(settings, on: AppendTeller.channel)
-        .listen(silence: lookEvery, heard: { heard($0) }, quiet: { try await look() })
+        .listen(silence: lookEvery, heard: { try await heard($0) }, quiet: { try await look() })
     }
 
-    private func heard(_ payload: String) {
+    private func heard(_ payload: String) async throws {
       let words = payload.split(separator: " ")
       guard words.count == 2, let number = UInt32(words[0]), let slice = Slice(number), let position = UInt64(words[1])
       else { return }
-      signal.advanced(slice, to: Position(position))
+      // What was found at an earlier look is no news: those who tell much are asked about little.
+      if let known = signal.head(of: slice), known >= Position(position) { return }
+      signal.advanced(slice, to: try await head(slice))
     }
 
     private func look() async throws {

@@ -18,6 +18,8 @@ final class LeaseListener: Sendable {
     var listening: Task<Void, Never>?
     var isStopped = false
   }
+  /// As many as there are slices, for a dozen roles: more is no news of ours.
+  private static let unheardMax = 64 * 12
   /// Nothing is done in it: nobody waits for longer than he said.
   private static let silence = Duration.seconds(5)
 
@@ -91,7 +93,7 @@ final class LeaseListener: Sendable {
     wake {
       $0 == lease
     } orNote: {
-      $0.unheard.insert(lease)
+      if $0.unheard.count < Self.unheardMax { $0.unheard.insert(lease) }
     }
   }
 

@@ -43,4 +43,26 @@ extension PostgresLogTests {
     await waiting
     await log.close()
   }
+
+  /// Any user of the database may say anything: a reader that believed it would ask for what is not there without end.
+  @Test(.timeLimit(.minutes(1))) func whatIsToldIsLookedAt() async throws {
+    let log = try await PostgresLogUnderTest.fresh()
+    let driver = try await log.openDriver()
+    let other = try await log.openDriver(lookEvery: .seconds(3_600))
+    let slice = Slice.numbered(7)
+    let point = try await driver.acquire(slice, marker: .by("first"))
+    await other.signal.waitForAppend(to: slice, beyond: .zero)
+    let stranger = try await PostgresConnection.open(log.settings)
+    for lie in ["7 18446744073709551615", "7 9223372036854775807", "64 1", "7", "7 x", "", "7 1 1"] {
+      try await stranger.run { try $0.notify(AppendTeller.channel, lie) }
+    }
+    // What is true is heard after it.
+    let seen = point.position
+    async let waiting: Void = other.signal.waitForAppend(to: slice, beyond: seen)
+    _ = try await SliceWriter(log: driver, slice: slice, after: point).submit([.numbered(1)])
+    await waiting
+    #expect(other.signal.head(of: slice) == seen.next)
+    await stranger.close()
+    await log.close()
+  }
 }
