@@ -31,6 +31,9 @@ package final class PostgresSession {
   package let interrupt: SessionInterrupt
   /// The longest wait for one answer; beyond it the statement is cancelled and `timedOut` thrown.
   package var answerTimeout: Duration?
+  /// Whoever uses the connection has looked at the server behind it. A new session, as after a reconnect, begins
+  /// without.
+  package var isServerChecked = false
 
   var connection: OpaquePointer
   var mode = Mode.idle

@@ -12,7 +12,7 @@ extension PostgresEventLog {
       if try await take(slice, record) {
         FailPoint.acquireAfterMarker.reach()
         signal.advanced(slice, to: record.position)
-        teller.appended(to: slice, through: record.position)
+        noteAccepted(record, in: slice)
         return record.point
       }
     }
@@ -51,8 +51,13 @@ extension PostgresEventLog {
 
   /// The outcome, of which other processes are told.
   private func told(_ records: [Record], in slice: Slice, _ outcome: AppendOutcome) -> AppendOutcome {
-    if outcome == .accepted, let last = records.last { teller.appended(to: slice, through: last.position) }
+    if outcome == .accepted, let last = records.last { noteAccepted(last, in: slice) }
     return outcome
+  }
+
+  private func noteAccepted(_ last: Record, in slice: Slice) {
+    wasAccepted(last.point, in: slice)
+    teller.appended(to: slice, through: last.position)
   }
 
   /// Throws only when the outcome is not known.
@@ -127,10 +132,14 @@ extension PostgresEventLog {
     return head.epoch > last.epoch ? .fenced(by: head.epoch) : .stale(head: head)
   }
 
-  /// Runs `body` on the writer's connection, which is made anew when it was lost.
+  /// Runs `body` on the writer's connection, which is made anew when it was lost; nothing is sent to a server before it
+  /// has been looked at.
   private func writing<R: Sendable>(_ body: @escaping @Sendable (PostgresSession) throws -> R) async throws -> R {
     if writer.isLost { try await writer.reconnect() }
-    return try await writer.run { try body($0) }
+    return try await writer.run { session in
+      try self.checkServer(on: session)
+      return try body(session)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 package import EventLog
 package import PostgresClient
+import Synchronization
 package import Values
 
 /// The log in one PostgreSQL table, the embedded default.
@@ -14,6 +15,8 @@ package final class PostgresEventLog: EventLog {
   let writer: PostgresConnection
   let readers: PostgresPool
   let teller: AppendTeller
+  /// The last record of each slice that the database took from this process.
+  private let accepted = Mutex<[Slice: ChainPoint]>([:])
   private let listener: AppendListener
 
   private init(
@@ -45,7 +48,10 @@ package final class PostgresEventLog: EventLog {
     do {
       let writer = try await PostgresConnection.open(writing)
       do {
-        let id = try await writer.run { try LogSetup.prepare(on: $0, newID: newID) }
+        let id = try await writer.run { session in
+          defer { session.isServerChecked = true }
+          return try LogSetup.prepare(on: session, newID: newID)
+        }
         return PostgresEventLog(
           id: id, chain: chain, settings, writer: writer, readersMax: readersMax, lookEvery: lookEvery)
       } catch {
@@ -95,6 +101,18 @@ package final class PostgresEventLog: EventLog {
     } catch {
       throw LogFailure(postgres: error)
     }
+  }
+
+  func wasAccepted(_ point: ChainPoint, in slice: Slice) { accepted.withLock { $0[slice] = point } }
+
+  /// The server that the writer is connected to must keep commits, and have what it took from this process: one that
+  /// comes back after a loss may be another, or an older copy (G4, G8).
+  func checkServer(on session: PostgresSession) throws {
+    if session.isServerChecked { return }
+    try LogSetup.checkAgain(id, on: session)
+    let accepted = accepted.withLock { $0 }
+    for (slice, point) in accepted.sorted(by: { $0.key < $1.key }) { try check(point, of: slice, on: session) }
+    session.isServerChecked = true
   }
 
   private static func headPosition(of slice: Slice, on session: PostgresSession) throws -> Position {

@@ -24,8 +24,17 @@ final class PostgresLogUnderTest: LogUnderTest {
   /// One for all cases, which come one after the other: a database costs more than most cases.
   private static let database = Task { try await TemporaryPostgres.freshDatabase() }
 
-  static func fresh() async throws -> PostgresLogUnderTest {
-    let settings = try await database.value
+  static func fresh() async throws -> PostgresLogUnderTest { try await on(database.value) }
+
+  /// What a new connection is told of the server.
+  static func settings(of database: ConnectionSettings) async throws -> ServerSettings {
+    let connection = try await PostgresConnection.open(database)
+    let settings = try await connection.run { try $0.serverSettings() }
+    await connection.close()
+    return settings
+  }
+
+  static func on(_ settings: ConnectionSettings) async throws -> PostgresLogUnderTest {
     let log = PostgresLogUnderTest(settings: settings, surgeon: try await PostgresConnection.open(settings))
     try await log.recreate()
     return log
