@@ -34,7 +34,7 @@ actor PolicyRunner {
   private var wishGate = WishGate()
   /// `nil`: nothing is suspected.
   private var care: PolicyCare?
-  /// Not in the store: the store was away when it was to be written down.
+  /// Not in the store yet, where an operator can lift it.
   private var hold: Hold?
 
   init(_ plugin: Plugin, _ build: Build, on slice: Slice, _ surroundings: PolicyHost.Surroundings, gate: SuspectGate) {
@@ -54,11 +54,11 @@ actor PolicyRunner {
   func run() async {
     while !Task.isCancelled {
       do {
-        if let hold = try await currentHold() {
-          show(.held, hold.reason)
+        if let reason = try await reasonOfHold() {
+          show(.held, reason)
           await surroundings.machineTime.wait(until: surroundings.machineTime.now() + Self.pause)
         } else if let trouble = try await turn() {
-          await stop(trouble)
+          stop(trouble)
         }
       } catch {
         show(.waiting, "\(error)")
@@ -83,15 +83,19 @@ actor PolicyRunner {
     guard let cell else { return try await load() }
     let batch = try await surroundings.log.read(slice, after: point, limit: .live)
     if let end = batch.end {
-      guard try await inPlugin({ try await cell.fold(batch) }) != nil else { return silence("a commit") }
-      moved(to: end)
+      let folded: Void? = try await inPlugin({ try await cell.fold(batch) }, done: { moved(to: end) })
+      guard folded != nil else { return silence("a commit") }
       // Only a batch that is not full has been all that there was.
       if batch.isFull(.live) { return nil }
     }
     if !isLive {
-      guard try await inPlugin({ await cell.begin() }) != nil else { return silence("being made") }
-      isLive = true
-      isNews = true
+      let begun: Void? = try await inPlugin(
+        { await cell.begin() },
+        done: {
+          isLive = true
+          isNews = true
+        })
+      guard begun != nil else { return silence("being made") }
     }
     let now = surroundings.time.now()
     if isNews || wake.map({ $0 <= now }) ?? false { return try await ask(cell, at: now) }
@@ -191,13 +195,22 @@ actor PolicyRunner {
   }
 
   /// Runs the plugin's code; `nil`: it did not come back in time. A suspect does it alone, and with a note.
-  private func inPlugin<R: Sendable>(_ body: @escaping @Sendable () async throws -> R) async throws -> R? {
-    guard var care else { return try await patiently(body) }
+  /// - Parameter done: says that it was run. It is said before the note, which the store may not take: what was run is
+  ///   not run again.
+  private func inPlugin<R: Sendable>(
+    _ body: @escaping @Sendable () async throws -> R, done: () -> Void = {}
+  ) async throws -> R? {
+    guard var care else {
+      let result = try await patiently(body)
+      if result != nil { done() }
+      return result
+    }
     let weight = care.weightNow
     var result: R?
     try await gate.alone {
       try await self.note(.folding, weight: weight)
       result = try await self.patiently(body)
+      if result != nil { done() }
       try await self.note(.folded)
     }
     care.turnEndedWell()
@@ -216,26 +229,27 @@ actor PolicyRunner {
     try await surroundings.store.note(attempt, of: build, slice: slice)
   }
 
-  /// Abandons the policies with their thread, and says so where operators look.
-  private func stop(_ trouble: Trouble) async {
+  /// Abandons the policies with their thread.
+  private func stop(_ trouble: Trouble) {
     cell = nil
-    let stopped = Hold(
-      plugin: plugin.name, slice: slice, position: point.position, eventIndex: -1, reason: trouble.reason)
-    hold = stopped
-    do {
-      try await surroundings.store.hold(stopped)
-      hold = nil
-      show(.held, trouble.reason)
-    } catch {
-      show(.held, trouble.reason + " (not written down: \(error))")
-    }
+    hold = Hold(plugin: plugin.name, slice: slice, position: point.position, eventIndex: -1, reason: trouble.reason)
   }
 
-  private func currentHold() async throws -> Hold? {
-    if let hold { return hold }
+  /// `nil`: the policies may run. A hold of this process is written down as soon as the store takes it; from then on it
+  /// is the store's, and an operator's.
+  private func reasonOfHold() async throws -> String? {
+    if let hold {
+      do {
+        try await surroundings.store.hold(hold)
+        self.hold = nil
+        return hold.reason
+      } catch {
+        return hold.reason + " (not written down: \(error))"
+      }
+    }
     // Asked for only where it can be: while the policies run nobody else holds them.
     guard cell == nil else { return nil }
-    return try await surroundings.store.holds(of: plugin.name).first { $0.slice == slice }
+    return try await surroundings.store.holds(of: plugin.name).first { $0.slice == slice }?.reason
   }
 
   private func show(_ state: PluginHealth.State, _ reason: String) {

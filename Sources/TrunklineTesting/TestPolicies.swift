@@ -31,7 +31,7 @@ package enum TestPolicy {
     private let isCut = Atomic(false)
     package init() {}
     package func cut() { isCut.store(true, ordering: .releasing) }
-    func hang() { while !isCut.load(ordering: .acquiring) {} }
+    package func hang() { while !isCut.load(ordering: .acquiring) {} }
   }
 
   private struct Polite: Policy {

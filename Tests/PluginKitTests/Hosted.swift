@@ -19,8 +19,13 @@ struct Hosted {
 
   static let slice = Slice(of: .example)
 
-  static func with(_ plugins: [Plugin], _ body: (Hosted) async throws -> Void) async throws {
+  /// - Parameter before: what happened in the database before this process.
+  static func with(
+    _ plugins: [Plugin], after before: (Bench) async throws -> Void = { _ in },
+    _ body: (Hosted) async throws -> Void
+  ) async throws {
     try await Bench.with { bench in
+      try await before(bench)
       let time = HandTime(at: .noon)
       let server = SliceServer(
         slice: slice, loader: SliceLoader(log: bench.log), time: time,
