@@ -22,6 +22,8 @@ public enum CoreLimits {
   public static let wrapUpMax = Milliseconds.minutes(60)
   /// Skills of an agent or an entry.
   public static let skillsMax = 64
+  /// That one commit of due deadlines names: the largest outcome of one, and as many again, take a fifth of its bytes.
+  public static let skillsPerCommit = 1_000
   public static let queuesMax = 10_000
   public static let agentsMax = 50_000
   public static let relaxationStepsMax = 32

@@ -6,10 +6,14 @@ extension Centre {
   /// due: `nextDeadline` says so.
   mutating func deadlineReached(_ draft: inout CommitDraft) {
     let eventsMax = CoreLimits.eventsPerCommit - CoreLimits.eventsKeptForOneOutcome
-    while let deadline = deadlines.first, deadline.due <= draft.context.at, draft.events.count < eventsMax {
+    var skills = 0
+    while let deadline = deadlines.first, deadline.due <= draft.context.at, draft.events.count < eventsMax,
+      skills < CoreLimits.skillsPerCommit
+    {
       let written = draft.events.count
       decide(deadline, &draft)
       precondition(draft.events.count > written, "a live deadline has an outcome")
+      for event in draft.events[written...] { skills += event.body.relaxedSkills }
     }
   }
 
@@ -52,4 +56,10 @@ extension Centre {
   /// Causes of `call.ended` by the system.
   static let queueTimeoutCause = "queueTimeout"
   static let watchdogCause = "watchdog"
+}
+
+extension Event.Body {
+  fileprivate var relaxedSkills: Int {
+    if case .entry(.requirementsRelaxed(let relaxed)) = self { relaxed.skills.count } else { 0 }
+  }
 }

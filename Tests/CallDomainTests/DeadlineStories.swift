@@ -37,6 +37,29 @@ import Values
     #expect(CallStory.talking().at(25_000).when(.wake) == .nothing(nil))
   }
 
+  /// A writer that was away finds much due at once: what it writes fits the log, and nothing due is forgotten.
+  @Test func relaxationsOfManySkillsComeInSeveralCommits() {
+    var configuration = Configuration.example
+    configuration.limits.openCallsMax = 1_000
+    let skills = (0..<CoreLimits.skillsMax).map { number in
+      SkillRequirement(skill: SkillID(unchecked: String(repeating: "s", count: 58) + "\(100 + number)"), minLevel: 1)
+    }
+    configuration.queues[0].relaxation = [RelaxationStep(afterMs: .seconds(30), skills: skills)]
+    var story = CallStory(configuration)
+    for number in 1...100 as ClosedRange<UInt64> {
+      story = story.given(.arrival(.call(number)), .enqueueing(.call(number)))
+    }
+    story = story.at(30_000)
+    var relaxed: [Int] = []
+    while let due = story.centre.nextDeadline, due <= time(30_000), case .then(let events) = story.when(.wake) {
+      relaxed.append(events.count)
+      story = story.given(.wake)
+    }
+    // 16 times 64 skills are the first to make a thousand.
+    #expect(relaxed == [16, 16, 16, 16, 16, 16, 4])
+    #expect(story.problems == [])
+  }
+
   @Test func allPhonesOfABroadcastExpire() {
     #expect(
       CallStory.offered(.anna, .boris).at(25_000).when(.wake)

@@ -63,15 +63,20 @@ enum ServeCommand {
       // Plugins run for every centre; telephony is one centre's, and so is a stream of events that names none.
       let isOfOne = roles.haveEngine || given[http] != nil
       let centre = isOfOne ? try await installation.centre(given[CommonOptions.centre]) : nil
-      try await Service(
+      let serviceLog = ServiceLog(given.console, as: given[log])
+      let service = Service(
         installation: installation, roles: roles, centre: centre, listen: given[listen], http: given[http],
         httpNames: given[httpNames],
         publishing: try given[publish].map {
           try Publishing(to: $0, as: given[publishAs], properties: KafkaPlace.properties(given))
         },
-        log: ServiceLog(given.console, as: given[log])
-      ).run()
-      return .ok
+        log: serviceLog)
+      return try await withTaskCancellationHandler {
+        try await service.run()
+        return .ok
+      } onCancel: {
+        Farewell.isLimited { serviceLog.write(.stoppedLate) }
+      }
     }
   }
 }

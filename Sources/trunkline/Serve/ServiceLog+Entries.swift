@@ -20,6 +20,12 @@ extension ServiceLog.Entry {
 
   static var stopped: Self { Self(level: .info, event: "service.stopped", message: "stopped") }
 
+  static var stoppedLate: Self {
+    Self(
+      level: .error, event: "service.stoppedLate",
+      message: "ended without taking leave: the database or the brokers are away; leases run out by themselves")
+  }
+
   static func stopped(callsOpen: Int, waiting: Int) -> Self {
     Self(
       level: .info, event: "service.stopped",
