@@ -93,19 +93,23 @@ final class Exchange: @unchecked Sendable {
 
   /// Called again when the answer is there.
   func bodyEnded() -> Bool {
-    if let answer = shared.withLock({ $0.answer.take() }) { return send(answer) }
     if isTooLarge {
       closesAfter = true
       return send(Answer(response: HTTPProblem.bodyTooLarge(server.limits.bodyBytesMax).response))
     }
-    guard let request, shared.withLock({ $0.work == nil }) else { return true }
+    guard let request else { return true }
     server.requestCame(file)
-    shared.withLock { shared in
+    let answer = shared.withLock { shared -> Answer? in
+      if let answer = shared.answer.take() { return answer }
+      // Whoever was suspended now would be resumed by nobody, and the library aborts for it.
+      if server.isStopping { return Answer(response: HTTPProblem.stopping.response) }
+      guard shared.work == nil else { return nil }
       shared.isSuspended = true
       connection.suspend()
       shared.work = Task { await self.handle(request) }
+      return nil
     }
-    return true
+    return answer.map(send) ?? true
   }
 
   private func send(_ answer: Answer) -> Bool {

@@ -112,4 +112,31 @@ import TrunklineTesting
       close(file)
     }
   }
+
+  /// Requests that are whole just when the server gives up waiting: the library aborts the process for each connection
+  /// that is then left suspended.
+  @Test func whatIsWholeWhenItGivesUp() async throws {
+    var limits = HTTPLimits()
+    limits.drainTime = .zero
+    for _ in 0..<10 {
+      let gate = Gate()
+      let route = Route("POST", "/slow") { _ in
+        await gate.wait()
+        return HTTPResponse(200, "text/plain", .bytes([]))
+      }
+      try await RunningServer.with(limits, routes: [route]) { running in
+        let client = running.client
+        let head = Array("POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n".utf8)
+        let files = await client.onAThread {
+          (0..<200).compactMap { _ in client.connected() }.filter { RawClient.send(head, to: $0) }
+        }
+        await untilConnected(200, running)
+        async let sent = client.onAThread { files.map { RawClient.send([UInt8(ascii: "x")], to: $0) }.count }
+        await running.stop()
+        #expect(await sent == 200)
+        await untilConnected(0, running)
+        for file in files { close(file) }
+      }
+    }
+  }
 }
