@@ -139,11 +139,15 @@ final class Exchange: @unchecked Sendable {
         do {
           try await produce(stream)
           stream.end()
+        } catch ResponseStream.Closed.stopping {
+          // Its end is on the way, behind what it wrote before.
         } catch {
           stream.close(.abandoned)
         }
       }
     }
+    // Whoever ended the others may not have seen it.
+    if server.isDraining { stream.end() }
   }
 
   func pull(into room: UnsafeMutableRawBufferPointer) -> ResponseStream.Pulled {
