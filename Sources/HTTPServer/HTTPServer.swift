@@ -31,6 +31,7 @@ package final class HTTPServer: HTTPDaemonDelegate {
   ) throws(ListeningFailure) -> HTTPServer {
     let server = HTTPServer(try ListeningSocket.open(at: address), routes, limits, names, counts)
     guard let daemon = HTTPDaemon(listening: server.socket.file, limits: limits, delegate: server) else {
+      server.socket.stopListening()
       server.socket.close()
       throw ListeningFailure("cannot serve HTTP at \(address): there is no thread or descriptor left")
     }
@@ -65,10 +66,11 @@ package final class HTTPServer: HTTPDaemonDelegate {
   var isStopping: Bool { stopping.load(ordering: .acquiring) }
 
   private func drain() async {
-    draining.store(true, ordering: .releasing)
     let daemon = daemon.withLock { $0.take() }
     guard let daemon else { return }
     daemon.quiesce()
+    socket.stopListening()
+    draining.store(true, ordering: .releasing)
     for exchange in underWay { exchange.endStream() }
     await exchangesEnd(within: limits.drainTime)
     stopping.store(true, ordering: .releasing)

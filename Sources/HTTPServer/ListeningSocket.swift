@@ -24,8 +24,17 @@ struct ListeningSocket: Sendable {
     }
   }
 
-  func close() {
-    Glibc.close(file)
+  /// Who comes from now on is refused, and who waits to be taken is closed. The path is free for another server: it is
+  /// removed while it is this one's for certain.
+  func stopListening() {
     if case .path(let path) = address { unlink(path) }
+    shutdown(file, Int32(SHUT_RDWR))
+    var waiting = accept(file, nil, nil)
+    while waiting >= 0 {
+      Glibc.close(waiting)
+      waiting = accept(file, nil, nil)
+    }
   }
+
+  func close() { Glibc.close(file) }
 }

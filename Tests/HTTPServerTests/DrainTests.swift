@@ -1,5 +1,6 @@
 import Glibc
 import HTTPTesting
+import Sockets
 import Synchronization
 import Testing
 import TrunklineTesting
@@ -138,5 +139,41 @@ import TrunklineTesting
         for file in files { close(file) }
       }
     }
+  }
+
+  /// Whoever comes while it stops is sent away at once, and is not left in a queue that nobody serves.
+  @Test func whoComesLateGoesElsewhere() async throws {
+    let gate = Gate()
+    try await RunningServer.with(Self.patient, routes: Self.routes(gate)) { running in
+      let client = running.client
+      async let slow = client.talk(Self.get("/slow"), silenceMs: 30_000)
+      await until { gate.entered.withLock { $0 } == 1 }
+      running.service.cancel()
+      await until { running.server.isDraining }
+      #expect(await client.onAThread { client.connected() } == nil)
+      gate.open()
+      #expect(await slow.statuses == [200])
+    }
+  }
+
+  /// The next server listens at the path while the one before answers what it has, and goes on when that is gone.
+  @Test func aPathIsTheNextOnesAtOnce() async throws {
+    let gate = Gate()
+    let address = SocketAddress.path("/tmp/trunkline-http-\(UInt64.random(in: 0 ... .max))")
+    let client = RawClient(address: address)
+    let first = try HTTPServer.start(at: address, routes: Self.routes(gate), limits: Self.patient)
+    let service = Task { await first.run() }
+    async let slow = client.talk(Self.get("/slow"), silenceMs: 30_000)
+    await until { gate.entered.withLock { $0 } == 1 }
+    service.cancel()
+    await until { first.isDraining }
+    let second = try HTTPServer.start(at: address, routes: RunningServer.routes)
+    let next = Task { await second.run() }
+    gate.open()
+    #expect(await slow.statuses == [200])
+    await service.value
+    #expect(await client.talk(Self.get("/plain")).statuses == [200])
+    next.cancel()
+    await next.value
   }
 }
