@@ -54,9 +54,10 @@ final class Exchange: @unchecked Sendable {
       closesAfter = head.isChunked
       try head.check(bodyBytesMax: server.limits.bodyBytesMax)
       let target = try RequestTarget(target)
+      try head.checkAuthority(target.authority)
       if server.isDraining { throw .stopping }
       request = HTTPRequest(method: head.method, path: target.path, query: target.query, headers: head.headers)
-      try head.checkHost(among: server.names)
+      try head.checkHost(target.authority, among: server.names)
       try head.checkOrigin()
       return true
     } catch {

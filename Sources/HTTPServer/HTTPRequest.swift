@@ -19,7 +19,7 @@ package struct HTTPRequest: Sendable {
   package var contentType: String? {
     guard let text = headers["content-type"] else { return nil }
     let type = text.prefix { $0 != ";" }
-    return String(type).trimmed.lowercased()
+    return type.trimmed.asciiLowercased
   }
 }
 

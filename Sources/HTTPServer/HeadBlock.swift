@@ -19,13 +19,13 @@ struct HeadBlock {
     guard bytes[version..<version + 7].elementsEqual("HTTP/1.".utf8), (0x30...0x39).contains(number),
       bytes[version + 8] == 0, bytes[version + 9] == 0
     else { throw .malformed("the version is not HTTP/1.0 or HTTP/1.1, or a line does not end with CR LF") }
-    let headers = try fields(from: version + 10)
-    return RequestHead(
-      method: String(decoding: bytes[..<end], as: UTF8.self), isHTTP10: number == UInt8(ascii: "0"), headers: headers)
+    var head = RequestHead(
+      method: String(decoding: bytes[..<end], as: UTF8.self), isHTTP10: number == UInt8(ascii: "0"))
+    try readFields(from: version + 10, into: &head)
+    return head
   }
 
-  private func fields(from start: Int) throws(HTTPProblem) -> HTTPHeaders {
-    var headers = HTTPHeaders()
+  private func readFields(from start: Int, into head: inout RequestHead) throws(HTTPProblem) {
     var at = start
     while at < bytes.count, bytes[at] != 0 {
       guard let colon = bytes[at...].firstIndex(of: 0), let end = bytes[(colon + 1)...].firstIndex(of: 0),
@@ -37,14 +37,13 @@ struct HeadBlock {
       guard bytes[colon..<end].dropFirst().allSatisfy(Self.isOfValue) else {
         throw .malformed("a field's value has a control character in it")
       }
-      let value = String(decoding: bytes[(colon + 1)..<end], as: UTF8.self)
-      headers.add(String(decoding: bytes[at..<colon], as: UTF8.self), value.trimmed)
+      let value = bytes[(colon + 1)..<end].drop { $0 == 0x20 || $0 == 0x09 }
+      head.add(String(decoding: bytes[at..<colon], as: UTF8.self), value)
       at = end + 2
     }
-    guard at + 2 == bytes.count, bytes[at] == 0, bytes[at + 1] == 0, headers.fields.count == fieldCount else {
+    guard at + 2 == bytes.count, bytes[at] == 0, bytes[at + 1] == 0, head.headers.fields.count == fieldCount else {
       throw .malformed("the head does not end with an empty line, or has a NUL in it")
     }
-    return headers
   }
 
   private static func isOfValue(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7f || byte == 0x09 }

@@ -2,10 +2,23 @@
 struct RequestHead: Equatable {
   let method: String
   let isHTTP10: Bool
-  let headers: HTTPHeaders
+  private(set) var headers = HTTPHeaders()
+  /// How the body comes, byte by byte as the library sees it: a blank behind `chunked` makes another encoding of it.
+  private var encodings: [[UInt8]] = []
+
+  init(method: String, isHTTP10: Bool) {
+    self.method = method
+    self.isHTTP10 = isHTTP10
+  }
+
+  /// - Parameter value: without the blanks before it.
+  mutating func add(_ name: String, _ value: some Collection<UInt8>) {
+    headers.add(name, String(decoding: value, as: UTF8.self).trimmed)
+    if headers.fields.last?.name == "transfer-encoding" { encodings.append(Array(value)) }
+  }
 
   /// Its body comes in chunks. What two readers may see differently is not read at all: the connection ends after it.
-  var isChunked: Bool { headers["transfer-encoding"] != nil }
+  var isChunked: Bool { !encodings.isEmpty }
 
   /// What the library lets through and two readers could understand in two ways (RFC 9112, sections 3.2, 6.1 to 6.3),
   /// or that is more than is taken.
@@ -14,13 +27,12 @@ struct RequestHead: Equatable {
     if hosts.count > 1 { throw .malformed("there are \(hosts.count) Host fields") }
     if hosts.isEmpty, !isHTTP10 { throw .malformed("there is no Host field") }
     let lengths = headers.all("content-length")
-    let encodings = headers.all("transfer-encoding")
     if lengths.count > 1 { throw .malformed("there are \(lengths.count) Content-Length fields") }
     if encodings.count > 1 { throw .malformed("there are \(encodings.count) Transfer-Encoding fields") }
     if let encoding = encodings.first {
       if isHTTP10 { throw .malformed("there is a Transfer-Encoding in HTTP/1.0") }
       if !lengths.isEmpty { throw .malformed("there are both Transfer-Encoding and Content-Length") }
-      if encoding.lowercased() != "chunked" { throw .malformed("the Transfer-Encoding is not chunked alone") }
+      if !encoding.isAlike("chunked") { throw .malformed("the Transfer-Encoding is not chunked alone") }
     }
     if let length = lengths.first {
       guard !length.isEmpty, length.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
@@ -28,17 +40,27 @@ struct RequestHead: Equatable {
       }
       if (Int(length) ?? .max) > bodyBytesMax { throw .bodyTooLarge(bodyBytesMax) }
     }
-    if let expected = headers["expect"], expected.lowercased() != "100-continue" {
+    if let expected = headers["expect"], expected.asciiLowercased != "100-continue" {
       throw HTTPProblem(417, "unknownExpectation", "The server can't do what is expected", "Expect: 100-continue only")
     }
   }
 
+  /// Whom the target names is who the request is for, and both say the same (RFC 9112, section 3.2.2).
+  func checkAuthority(_ authority: String?) throws(HTTPProblem) {
+    guard let authority else { return }
+    if authority.isEmpty { throw .malformed("the target is an address of nobody") }
+    guard let host = headers["host"] else { return }
+    if authority.asciiLowercased != host.asciiLowercased {
+      throw .malformed("the target's address and the Host field name different servers")
+    }
+  }
+
   /// A name of another's that leads here is how a page in a browser reaches what listens on its machine only.
-  func checkHost(among names: Set<String>?) throws(HTTPProblem) {
-    guard let names, let host = headers["host"] else { return }
+  func checkHost(_ authority: String?, among names: Set<String>?) throws(HTTPProblem) {
+    guard let names, let host = authority ?? headers["host"] else { return }
     // Without the port.
     let bare = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
-    if !names.contains(bare.lowercased()) {
+    if !names.contains(bare.asciiLowercased) {
       throw HTTPProblem(
         421, "otherHost", "The server is not called so", "this server is not called \(bare): --http-name allows it")
     }
@@ -51,6 +73,6 @@ struct RequestHead: Equatable {
       "the request comes from a page of another site")
     if let site = headers["sec-fetch-site"], site == "cross-site" || site == "same-site" { throw forbidden }
     guard let origin = headers["origin"] else { return }
-    guard let host = headers["host"], origin.lowercased().hasSuffix("://" + host.lowercased()) else { throw forbidden }
+    guard let host = headers["host"], origin.asciiLowercased.hasSuffix("://" + host.asciiLowercased) else { throw forbidden }
   }
 }

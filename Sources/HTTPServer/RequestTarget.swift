@@ -1,5 +1,7 @@
-/// The path and the query of a request's target.
+/// What a request's target says.
 struct RequestTarget: Equatable {
+  /// Of a target that is a whole address: its host, and its port if it has one.
+  let authority: String?
   let path: [String]
   let query: [HTTPRequest.QueryItem]
 
@@ -9,8 +11,10 @@ struct RequestTarget: Equatable {
     guard bytes.allSatisfy({ 0x21...0x7e ~= $0 }) else {
       throw .malformed("the target has bytes that must be percent-encoded")
     }
-    let parts = Self.withoutAuthority(bytes).split(
-      separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
+    let start = Self.addressStart(of: bytes)
+    let rest = start.map { bytes[$0...].drop { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") } } ?? bytes[...]
+    authority = start.map { String(decoding: bytes[$0..<rest.startIndex], as: UTF8.self) }
+    let parts = rest.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = parts.first, first.first == UInt8(ascii: "/") else {
       throw .malformed("the target is no path: it begins with /")
     }
@@ -22,13 +26,9 @@ struct RequestTarget: Equatable {
     query = parts.count > 1 ? try Self.items(parts[1]) : []
   }
 
-  /// `http://host/path` is a target too.
-  private static func withoutAuthority(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
-    for scheme in ["http://", "https://"] where bytes.starts(with: scheme.utf8) {
-      let rest = bytes.dropFirst(scheme.utf8.count)
-      return rest.drop { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
-    }
-    return bytes[...]
+  /// `http://host/path` is a target too; `nil`: it is a path only.
+  private static func addressStart(of bytes: [UInt8]) -> Int? {
+    ["http://", "https://"].first { bytes.starts(with: $0.utf8) }?.utf8.count
   }
 
   private static func items(_ query: ArraySlice<UInt8>) throws(HTTPProblem) -> [HTTPRequest.QueryItem] {

@@ -93,6 +93,10 @@ enum MalformedRequests {
     // The library takes it; what a proxy could take for another request is closed away.
     Case("bare LF in chunks", .servedThenClosed, chunked("5\nhello\n0\n\n") + get()),
     Case("xchunked", .refused, chunked("0\r\n\r\n", "Transfer-Encoding: xchunked\r\n")),
+    Case("CHUNKED", .servedThenClosed, chunked("5\r\nhello\r\n0\r\n\r\n", "Transfer-Encoding:\tCHUNKED\r\n")),
+    Case("chunked, a blank behind", .refused, chunked("0\r\n\r\n", "Transfer-Encoding: chunked \r\n")),
+    Case("chunked, a tab behind", .refused, chunked("0\r\n\r\n", "Transfer-Encoding: chunked\t\r\n")),
+    Case("chunked with a Kelvin sign", .refused, chunked("0\r\n\r\n", "Transfer-Encoding: chun\u{212A}ed\r\n")),
     Case("chunked, identity", .refused, chunked("0\r\n\r\n", "Transfer-Encoding: chunked, identity\r\n")),
     Case(
       "two encodings", .refused, chunked("0\r\n\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n")),
@@ -123,12 +127,17 @@ enum MalformedRequests {
     Case("HTTP/0.9", .refused, bytes("GET /plain\r\n\r\n")),
     Case("nothing but a method", .refused, bytes("GET\r\n\r\n")),
     Case(
-      "TLS", .refused,
+      "TLS", .cutOff,
       [0x16, 0x03, 0x01, 0x00, 0xc8, 0x01, 0x00, 0x00, 0xc4, 0x03, 0x03] + [UInt8](repeating: 0x5a, count: 190)),
     Case("CONNECT", .anything, bytes("CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n")),
     Case("Upgrade", .served, get("/plain", "Upgrade: websocket\r\nConnection: Upgrade\r\n")),
     Case("OPTIONS *", .anything, bytes("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n")),
     Case("a whole address as the target", .served, get("http://x/plain")),
+    Case("a whole address, in other letters", .served, get("http://X/plain")),
+    Case("another's address as the target", .refused, get("http://y/plain")),
+    Case("an address with another port", .refused, get("http://x:81/plain")),
+    Case("an address of nobody", .refused, get("http:///plain")),
+    Case("another's address in 1.0", .served, bytes("GET http://y/plain HTTP/1.0\r\n\r\n")),
     Case("get", .anything, bytes("get /plain HTTP/1.1\r\nHost: x\r\n\r\n")),
   ]
 

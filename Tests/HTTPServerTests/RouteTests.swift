@@ -58,6 +58,7 @@ import Testing
         #expect(answer.statuses == [status], "\(host)")
       }
       #expect(await running.client.talk("GET /plain HTTP/1.0\r\n\r\n").statuses == [200])
+      #expect(await running.client.talk("GET http://evil.example/plain HTTP/1.0\r\n\r\n").statuses == [421])
     }
     #expect(SocketAddress(":80")?.ownNames?.contains("localhost") == true)
     #expect(SocketAddress("0.0.0.0:80")?.ownNames == nil)
