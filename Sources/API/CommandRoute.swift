@@ -15,13 +15,12 @@ struct CommandRoute: Sendable {
   init(_ surroundings: API.Surroundings) { self.surroundings = surroundings }
 
   var route: Route {
-    Route("POST", "/centres/{centre}/commands") { request in
+    Route("POST", "/centres/{centre}/commands", takes: "application/json") { request in
       do throws(HTTPProblem) { return try await answer(request) } catch { return error.response }
     }
   }
 
   private func answer(_ request: HTTPRequest) async throws(HTTPProblem) -> HTTPResponse {
-    guard request.contentType == "application/json" else { throw .wrongContentType(request.contentType) }
     if let item = request.query.first { throw .badParameter(item.name, "there is no such parameter") }
     let centre = try await servedCentre(request.parameters["centre"] ?? "")
     let command = try read(request.body, for: centre)

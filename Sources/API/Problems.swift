@@ -7,12 +7,6 @@ import Values
 
 // Which status what has: here and nowhere else.
 extension HTTPProblem {
-  static func wrongContentType(_ given: String?) -> HTTPProblem {
-    HTTPProblem(
-      415, "wrongContentType", "The body is of another type than is taken",
-      "application/json is taken, and this is \(given ?? "not said")")
-  }
-
   static func notAcceptable() -> HTTPProblem {
     HTTPProblem(
       406, "notAcceptable", "Nothing that is accepted can be given",

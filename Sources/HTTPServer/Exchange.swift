@@ -4,14 +4,9 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: what is not in `shared` is used by the daemon's thread alone.
 final class Exchange: @unchecked Sendable {
-  private struct Answer {
-    let response: HTTPResponse
-    /// What gave it, as `/calls/{call}`; empty: nothing of ours.
-    var pattern = ""
-  }
   private struct Shared {
     /// Brought by the handler, for the daemon's thread to send.
-    var answer: Answer?
+    var response: HTTPResponse?
     var isSuspended = false
     /// The connection belongs to it no more.
     var isOver = false
@@ -29,8 +24,12 @@ final class Exchange: @unchecked Sendable {
   private let targetStart: UnsafePointer<CChar>?
   private let began = ContinuousClock.now
   private var request: HTTPRequest?
+  /// What answers it; `nil`: nothing of ours.
+  private var route: Route?
+  /// Known before the request was whole.
+  private var refusal: HTTPProblem?
+  /// Bytes of the body that were not kept.
   private var passedOver = 0
-  private var isTooLarge = false
   private var closesAfter = false
   private(set) var hasHead = false
   private let shared = Mutex(Shared())
@@ -59,11 +58,31 @@ final class Exchange: @unchecked Sendable {
       request = HTTPRequest(method: head.method, path: target.path, query: target.query, headers: head.headers)
       try head.checkHost(target.authority, among: server.names)
       try head.checkOrigin()
+      try find(head)
       return true
     } catch {
       closesAfter = true
-      return send(Answer(response: error.response))
+      return send(error.response)
     }
+  }
+
+  /// What is refused is refused before its body is read, and then closed: what follows can't be told from it.
+  private func find(_ head: RequestHead) throws(HTTPProblem) {
+    do throws(HTTPProblem) {
+      try findRoute(bodyBytes: head.bodyByteCount ?? 0)
+    } catch {
+      if head.hasBody { throw error }
+      refusal = error
+    }
+  }
+
+  private func findRoute(bodyBytes: Int) throws(HTTPProblem) {
+    guard let request else { return }
+    let (route, parameters) = try server.router.find(request.method, request.path)
+    self.route = route
+    self.request?.parameters = parameters
+    try route.check(request.contentType)
+    if route.takesBody, !server.bodies.hasRoom(for: bodyBytes) { throw .bodiesFull }
   }
 
   private func block(_ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>) throws(HTTPProblem) -> HeadBlock {
@@ -82,43 +101,57 @@ final class Exchange: @unchecked Sendable {
 
   func bodyCame(_ piece: UnsafeRawBufferPointer) -> Bool {
     let limit = server.limits.bodyBytesMax
-    if let count = request?.body.count, count + piece.count <= limit, !isTooLarge {
-      request?.body.append(contentsOf: piece)
-      return true
+    let held = request?.body.count ?? 0
+    let isKept = route?.takesBody ?? false
+    if refusal == nil {
+      if (isKept ? held : passedOver) + piece.count > limit {
+        giveUp(.bodyTooLarge(limit))
+      } else if isKept, !server.bodies.take(piece.count) {
+        giveUp(.bodiesFull)
+      } else if isKept {
+        request?.body.append(contentsOf: piece)
+        return true
+      }
     }
-    isTooLarge = true
-    request?.body = []
     passedOver += piece.count
     return passedOver <= limit * Self.passedOverMax
   }
 
+  /// The rest of the body is passed over.
+  private func giveUp(_ problem: HTTPProblem) {
+    refusal = problem
+    closesAfter = true
+    forgetBody()
+  }
+
+  private func forgetBody() {
+    server.bodies.giveBack(request?.body.count ?? 0)
+    request?.body = []
+  }
+
   /// Called again when the answer is there.
   func bodyEnded() -> Bool {
-    if isTooLarge {
-      closesAfter = true
-      return send(Answer(response: HTTPProblem.bodyTooLarge(server.limits.bodyBytesMax).response))
-    }
-    guard let request else { return true }
+    if let refusal { return send(refusal.response) }
+    guard let request, let route else { return true }
     server.requestCame(file)
-    let answer = shared.withLock { shared -> Answer? in
-      if let answer = shared.answer.take() { return answer }
+    let response = shared.withLock { shared -> HTTPResponse? in
+      if let response = shared.response.take() { return response }
       // Whoever was suspended now would be resumed by nobody, and the library aborts for it.
-      if server.isStopping { return Answer(response: HTTPProblem.stopping.response) }
+      if server.isStopping { return HTTPProblem.stopping.response }
       guard shared.work == nil else { return nil }
       shared.isSuspended = true
       connection.suspend()
-      shared.work = Task { await self.handle(request) }
+      shared.work = Task { await self.handle(request, route.handler) }
       return nil
     }
-    return answer.map(send) ?? true
+    return response.map(send) ?? true
   }
 
-  private func send(_ answer: Answer) -> Bool {
-    let response = answer.response
+  private func send(_ response: HTTPResponse) -> Bool {
+    let method = request?.method ?? ""
     var headers = response.headers
     if closesAfter || server.isDraining { headers.append(.init("Connection", "close")) }
-    let method = request?.method ?? ""
-    server.counts.answered(method: method, pattern: answer.pattern, status: response.status, after: .now - began)
+    server.counts.answered(method: method, pattern: route?.pattern ?? "", status: response.status, after: .now - began)
     switch response.body {
     case .bytes(let bytes): return connection.answer(response.status, headers, bytes)
     case .stream(let produce):
@@ -174,13 +207,14 @@ final class Exchange: @unchecked Sendable {
       server.counts.streamClosed(stream.closed)
     }
     work?.cancel()
+    forgetBody()
   }
 
   // MARK: any thread
 
-  private func handle(_ request: HTTPRequest) async {
-    let (pattern, response) = await server.respond(to: request)
-    resume { $0.answer = Answer(response: response, pattern: pattern) }
+  private func handle(_ request: HTTPRequest, _ handler: HTTPHandler) async {
+    let response = await handler(request)
+    resume { $0.response = response }
   }
 
   private func resume(_ change: (inout Shared) -> Void = { _ in }) {
@@ -206,7 +240,7 @@ final class Exchange: @unchecked Sendable {
   /// An answer that does not come is not waited for any more.
   func abandon() {
     resume { shared in
-      if shared.stream == nil, shared.answer == nil { shared.answer = Answer(response: HTTPProblem.stopping.response) }
+      if shared.stream == nil, shared.response == nil { shared.response = HTTPProblem.stopping.response }
     }
     closeStream(.stopping)
   }

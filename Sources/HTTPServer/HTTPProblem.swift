@@ -62,10 +62,24 @@ extension HTTPProblem {
     HTTPProblem(413, "bodyTooLarge", "The body is too large", "at most \(limit) bytes are taken")
   }
 
-  static let stopping: HTTPProblem = {
-    var problem = HTTPProblem(
-      503, "stopping", "The server stops", "this server is being stopped: send the request again, to the next one")
+  static func wrongContentType(_ given: String?, wanted: String) -> HTTPProblem {
+    HTTPProblem(
+      415, "wrongContentType", "The body is of another type than is taken",
+      "\(wanted) is taken, and this is \(given ?? "not said")")
+  }
+
+  static let bodiesFull = later(
+    "bodiesFull", "Requests under way fill the memory for bodies", "send the request again in a moment")
+
+  static let streamsFull = later(
+    "streamsFull", "As many streams are open as may be", "come again when others have gone, or to another server")
+
+  static let stopping = later(
+    "stopping", "The server stops", "this server is being stopped: send the request again, to the next one")
+
+  private static func later(_ code: String, _ title: String, _ detail: String) -> HTTPProblem {
+    var problem = HTTPProblem(503, code, title, detail)
     problem.headers = [.init("Retry-After", "1")]
     return problem
-  }()
+  }
 }

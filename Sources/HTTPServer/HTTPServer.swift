@@ -12,7 +12,8 @@ package final class HTTPServer: HTTPDaemonDelegate {
   package let counts: HTTPCounts
   let limits: HTTPLimits
   let names: Set<String>?
-  private let router: Router
+  let router: Router
+  let bodies: BodyBudget
   private let socket: ListeningSocket
   private let daemon = Mutex<HTTPDaemon?>(nil)
   private let deadlines: Mutex<ConnectionDeadlines>
@@ -47,6 +48,7 @@ package final class HTTPServer: HTTPDaemonDelegate {
     self.socket = socket
     self.limits = limits
     router = Router(routes: routes)
+    bodies = BodyBudget(bytesMax: limits.bodiesBytesMax)
     deadlines = Mutex(ConnectionDeadlines(limits: limits))
   }
 
@@ -116,17 +118,6 @@ package final class HTTPServer: HTTPDaemonDelegate {
   /// Under the lock: a descriptor that is known is open.
   private func cut(_ exchange: Exchange) {
     deadlines.withLock { if $0.has(exchange.file) { HTTPConnection.reset(exchange.file) } }
-  }
-
-  func respond(to request: HTTPRequest) async -> (pattern: String, response: HTTPResponse) {
-    do throws(HTTPProblem) {
-      let (route, parameters) = try router.find(request.method, request.path)
-      var request = request
-      request.parameters = parameters
-      return (route.pattern, await route.handler(request))
-    } catch {
-      return ("", error.response)
-    }
   }
 
   // MARK: what the daemon tells

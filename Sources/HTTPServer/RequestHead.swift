@@ -20,6 +20,11 @@ struct RequestHead: Equatable {
   /// Its body comes in chunks. What two readers may see differently is not read at all: the connection ends after it.
   var isChunked: Bool { !encodings.isEmpty }
 
+  /// As it is said; `nil`: not said, or no number.
+  var bodyByteCount: Int? { headers["content-length"].flatMap { Int($0) } }
+
+  var hasBody: Bool { isChunked || (bodyByteCount ?? 0) > 0 }
+
   /// What the library lets through and two readers could understand in two ways (RFC 9112, sections 3.2, 6.1 to 6.3),
   /// or that is more than is taken.
   func check(bodyBytesMax: Int) throws(HTTPProblem) {
@@ -73,6 +78,8 @@ struct RequestHead: Equatable {
       "the request comes from a page of another site")
     if let site = headers["sec-fetch-site"], site == "cross-site" || site == "same-site" { throw forbidden }
     guard let origin = headers["origin"] else { return }
-    guard let host = headers["host"], origin.asciiLowercased.hasSuffix("://" + host.asciiLowercased) else { throw forbidden }
+    guard let host = headers["host"], origin.asciiLowercased.hasSuffix("://" + host.asciiLowercased) else {
+      throw forbidden
+    }
   }
 }

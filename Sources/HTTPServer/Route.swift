@@ -5,14 +5,25 @@ package struct Route: Sendable {
   package let method: String
   /// As `/centres/{centre}/commands`; what stands in braces becomes a parameter.
   package let pattern: String
+  /// Of the body; `nil`: whatever comes.
+  package let type: String?
   package let handler: HTTPHandler
   private let parts: [Substring]
 
-  package init(_ method: String, _ pattern: String, handler: @escaping HTTPHandler) {
+  /// - Parameter type: the type and subtype that a body must be of, in lower case.
+  package init(_ method: String, _ pattern: String, takes type: String? = nil, handler: @escaping HTTPHandler) {
     self.method = method
     self.pattern = pattern
+    self.type = type
     self.handler = handler
     parts = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+  }
+
+  /// A body of GET means nothing, and is passed over.
+  var takesBody: Bool { method != "GET" }
+
+  func check(_ given: String?) throws(HTTPProblem) {
+    if let type, given != type { throw .wrongContentType(given, wanted: type) }
   }
 
   /// `nil`: another path.
