@@ -102,7 +102,9 @@ struct MetricsPage {
   private func addStreams(to page: inout Exposition) {
     page.family("trunkline_http_connections", .gauge, "Connections that are open.")
     page.sample(http.connections)
-    page.family("trunkline_http_late_connections_total", .counter, "Connections whose request did not come in time.")
+    page.family(
+      "trunkline_http_late_connections_total", .counter,
+      "Connections whose request did not come, or whose answer was not taken, in time.")
     page.sample(http.late)
     page.family("trunkline_http_streams_open", .gauge, "Clients that follow a stream.")
     page.sample(http.streamsOpen)

@@ -18,7 +18,7 @@ final class Exchange: @unchecked Sendable {
   private static let passedOverMax = 8
 
   let connection: HTTPConnection
-  let file: Int32
+  let connectionID: ConnectionID
   private let server: HTTPServer
   private let target: [UInt8]
   private let targetStart: UnsafePointer<CChar>?
@@ -34,10 +34,11 @@ final class Exchange: @unchecked Sendable {
   private(set) var hasHead = false
   private let shared = Mutex(Shared())
 
-  init(_ connection: HTTPConnection, target: UnsafePointer<CChar>?, of server: HTTPServer) {
+  /// - Parameter id: which of the connections that had its descriptor.
+  init(_ connection: HTTPConnection, _ id: ConnectionID, target: UnsafePointer<CChar>?, of server: HTTPServer) {
     self.connection = connection
     self.server = server
-    file = connection.file
+    connectionID = id
     targetStart = target
     self.target = target.map { Array(UnsafeRawBufferPointer(start: $0, count: length(of: $0))) } ?? []
   }
@@ -47,7 +48,7 @@ final class Exchange: @unchecked Sendable {
   /// - Returns: `false`: the connection is closed at once; so for all of these.
   func headCame(method: UnsafePointer<CChar>, version: UnsafePointer<CChar>) -> Bool {
     hasHead = true
-    server.headCame(file)
+    server.deadlines.withLock { $0.headCame(connectionID, at: .now) }
     do throws(HTTPProblem) {
       let head = try block(method, version).read()
       closesAfter = head.isChunked
@@ -133,7 +134,7 @@ final class Exchange: @unchecked Sendable {
   func bodyEnded() -> Bool {
     if let refusal { return send(refusal.response) }
     guard let request, let route else { return true }
-    server.requestCame(file)
+    server.deadlines.withLock { $0.requestCame(connectionID) }
     let response = shared.withLock { shared -> HTTPResponse? in
       if let response = shared.response.take() { return response }
       // Whoever was suspended now would be resumed by nobody, and the library aborts for it.
@@ -149,15 +150,25 @@ final class Exchange: @unchecked Sendable {
 
   private func send(_ response: HTTPResponse) -> Bool {
     let method = request?.method ?? ""
+    if case .stream = response.body, method != "HEAD", !server.counts.streamOpened(atMost: server.limits.streamsMax) {
+      return send(HTTPProblem.streamsFull.response)
+    }
     var headers = response.headers
     if closesAfter || server.isDraining { headers.append(.init("Connection", "close")) }
     server.counts.answered(method: method, pattern: route?.pattern ?? "", status: response.status, after: .now - began)
     switch response.body {
-    case .bytes(let bytes): return connection.answer(response.status, headers, bytes)
+    case .bytes(let bytes):
+      isWhole(bytes.count)
+      return connection.answer(response.status, headers, bytes)
     case .stream(let produce):
-      if method != "HEAD" { open(produce) }
+      if method == "HEAD" { isWhole(0) } else { open(produce) }
       return connection.answer(response.status, headers, streamOf: self)
     }
+  }
+
+  /// Nothing more comes than so many bytes: from now on it is the client that is waited for.
+  private func isWhole(_ byteCount: Int) {
+    server.deadlines.withLock { $0.answering(connectionID, byteCount: byteCount, at: .now) }
   }
 
   private func open(_ produce: @escaping @Sendable (ResponseStream) async throws -> Void) {
@@ -166,12 +177,12 @@ final class Exchange: @unchecked Sendable {
       guard let self else { return }
       resume()
     }
-    server.counts.streamOpened()
     shared.withLock { shared in
       shared.stream = stream
       shared.work = Task {
         do {
           try await produce(stream)
+          isWhole(stream.byteCount)
           stream.end()
         } catch ResponseStream.Closed.stopping {
           // Its end is on the way, behind what it wrote before.

@@ -32,7 +32,7 @@ package final class HTTPCounts: Sendable {
     package fileprivate(set) var streamsOpened: UInt64 = 0
     /// Clients that took nothing for too long.
     package fileprivate(set) var streamsDropped: UInt64 = 0
-    /// Connections whose request did not come in time.
+    /// Connections whose request did not come, or whose answer was not taken, in time.
     package fileprivate(set) var late: UInt64 = 0
   }
 
@@ -55,10 +55,13 @@ package final class HTTPCounts: Sendable {
     }
   }
 
-  func streamOpened() {
+  /// `false`: so many are open, and it is not.
+  func streamOpened(atMost streamsMax: Int) -> Bool {
     state.withLock { values in
+      guard values.streamsOpen < streamsMax else { return false }
       values.streamsOpen += 1
       values.streamsOpened += 1
+      return true
     }
   }
 

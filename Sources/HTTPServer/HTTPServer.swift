@@ -16,7 +16,7 @@ package final class HTTPServer: HTTPDaemonDelegate {
   let bodies: BodyBudget
   private let socket: ListeningSocket
   private let daemon = Mutex<HTTPDaemon?>(nil)
-  private let deadlines: Mutex<ConnectionDeadlines>
+  let deadlines: Mutex<ConnectionDeadlines>
   private let exchanges = Mutex<[ObjectIdentifier: Exchange]>([:])
   private let draining = Atomic<Bool>(false)
   private let stopping = Atomic<Bool>(false)
@@ -107,7 +107,7 @@ package final class HTTPServer: HTTPDaemonDelegate {
     deadlines.withLock { deadlines in
       let late = deadlines.overdue(at: now)
       counts.late(late.count)
-      for file in late { HTTPConnection.shut(file) }
+      for one in late { one.isAnswer ? HTTPConnection.reset(one.file) : HTTPConnection.shut(one.file) }
     }
     for exchange in underWay where exchange.isStuck(since: now - limits.slowTime) {
       exchange.closeStream(.slow)
@@ -115,9 +115,10 @@ package final class HTTPServer: HTTPDaemonDelegate {
     }
   }
 
-  /// Under the lock: a descriptor that is known is open.
+  /// Under the lock: the descriptor of a connection that is known is open, and is not another's.
   private func cut(_ exchange: Exchange) {
-    deadlines.withLock { if $0.has(exchange.file) { HTTPConnection.reset(exchange.file) } }
+    let connection = exchange.connectionID
+    deadlines.withLock { if $0.has(connection) { HTTPConnection.reset(connection.file) } }
   }
 
   // MARK: what the daemon tells
@@ -132,18 +133,16 @@ package final class HTTPServer: HTTPDaemonDelegate {
     counts.disconnected()
   }
 
-  func headCame(_ file: Int32) { deadlines.withLock { $0.headCame(file, at: .now) } }
-  func requestCame(_ file: Int32) { deadlines.withLock { $0.requestCame(file) } }
-
   func began(_ connection: HTTPConnection, target: UnsafePointer<CChar>?) -> Exchange {
-    let exchange = Exchange(connection, target: target, of: self)
+    let id = deadlines.withLock { $0.connection(of: connection.file) }
+    let exchange = Exchange(connection, id, target: target, of: self)
     exchanges.withLock { $0[ObjectIdentifier(exchange)] = exchange }
     return exchange
   }
 
   func ended(_ exchange: Exchange) {
     _ = exchanges.withLock { $0.removeValue(forKey: ObjectIdentifier(exchange)) }
-    deadlines.withLock { $0.answered(exchange.file, at: .now) }
+    deadlines.withLock { $0.answered(exchange.connectionID, at: .now) }
     exchange.isOver()
   }
 }

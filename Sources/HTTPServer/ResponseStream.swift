@@ -104,6 +104,9 @@ package final class ResponseStream: Sendable {
     if isFirst, reason != .left { wake() }
   }
 
+  /// What waits for the client.
+  var byteCount: Int { state.withLock { $0.queue.byteCount } }
+
   var closed: Closed? { state.withLock { $0.closed } }
 
   /// Whether its writer has waited since then, or longer.

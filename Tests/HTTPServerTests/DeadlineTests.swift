@@ -56,6 +56,42 @@ import Testing
     }
   }
 
+  /// A client that takes an answer in drops is never idle either.
+  @Test func anAnswerThatIsTakenInDrops() async throws {
+    var limits = HTTPLimits()
+    limits.answerTime = .seconds(4)
+    limits.answerBytesASecondMin = 4 << 20
+    let route = Route("GET", "/large") { _ in
+      HTTPResponse(200, "text/plain", .bytes([UInt8](repeating: 120, count: 4 << 20)))
+    }
+    try await RunningServer.with(limits, routes: [route]) { running in
+      let client = running.client
+      let isClosed = await client.onAThread {
+        guard let file = client.connected(receiveBytes: 4_096) else { return false }
+        defer { close(file) }
+        _ = RawClient.send(Array("GET /large HTTP/1.1\r\nHost: x\r\n\r\n".utf8), to: file)
+        return Self.takesInDrops(file)
+      }
+      #expect(isClosed)
+      #expect(running.server.counts.values.late == 1)
+      await untilConnected(0, running)
+      // Who takes it at once gets all of it.
+      let whole = await client.talk("GET /large HTTP/1.0\r\n\r\n", silenceMs: 30_000)
+      #expect(whole.bytes.count > 4 << 20)
+    }
+  }
+
+  /// A byte ten times a second, for a minute at most; whether the server had enough.
+  private static func takesInDrops(_ file: Int32) -> Bool {
+    var none = pollfd(fd: file, events: 0, revents: 0)
+    for _ in 0..<600 {
+      var byte: UInt8 = 0
+      // A tenth of a second, or less when the server resets.
+      if recv(file, &byte, 1, 0) <= 0 || poll(&none, 1, 100) > 0 { return true }
+    }
+    return false
+  }
+
   @Test func whoSaysNothing() async throws {
     try await RunningServer.with(Self.limits(idle: .seconds(1))) { running in
       let client = running.client

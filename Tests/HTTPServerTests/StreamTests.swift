@@ -139,4 +139,28 @@ func untilConnected(_ count: Int, _ running: RunningServer) async {
       await until { running.server.counts.values.streamsOpen == 0 }
     }
   }
+
+  /// Who listens leaves connections for who commands and who looks after the server.
+  @Test func streamsBeyondTheLimit() async throws {
+    var limits = HTTPLimits()
+    limits.streamsMax = 4
+    let watched = Watched()
+    try await RunningServer.with(limits, routes: [Self.route(watched)] + RunningServer.routes) { running in
+      let client = running.client
+      let held = await client.onAThread {
+        (0..<4).compactMap { _ in client.connected() }.filter {
+          RawClient.send(Array(Self.request("/endless").utf8), to: $0)
+        }
+      }
+      await until { running.server.counts.values.streamsOpen == 4 }
+      let fifth = await client.talk(Self.request("/endless"))
+      #expect(fifth.statuses == [503] && fifth.text.contains("Retry-After: 1\r\n"), "\(fifth)")
+      #expect(fifth.body.contains("streamsFull"))
+      #expect(await client.talk(Self.request("/plain")).statuses == [200])
+      #expect(await client.talk(Self.request("/endless", method: "HEAD")).statuses == [200])
+      for file in held { close(file) }
+      await until { running.server.counts.values.streamsOpen == 0 }
+      #expect(await client.talk(Self.request("/three", "1.0")).statuses == [200])
+    }
+  }
 }
