@@ -54,6 +54,14 @@ extension PartitionReader {
     return found
   }
 
+  /// Makes the client look whether there is room for more of a partition: librdkafka before 2.2 fetches nothing while
+  /// its queue is full, and then sleeps for up to a second unless something is sent to the broker. Blocks its thread
+  /// until the broker has answered.
+  package func rouse(_ partition: Int32, waitMs: Int32) {
+    var (low, high): (Int64, Int64) = (0, 0)
+    rd_kafka_query_watermark_offsets(handle.client, topicName, partition, &low, &high, waitMs)
+  }
+
   /// Asks who leads the partitions now: what the client knows may be old. Blocks its thread.
   package func askForLeaders(waitMs: Int32) throws(KafkaError) {
     var metadata: UnsafePointer<rd_kafka_metadata>?

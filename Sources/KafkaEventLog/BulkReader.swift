@@ -55,7 +55,8 @@ actor BulkReader {
   /// The accepted records that follow, through the limit, the position or the end of what there is.
   func next(through: Position?, before end: Int64, limit: BatchLimit) throws(LogFailure) -> RecordBatch {
     guard let slice else { throw LogFailure(.unavailable, "a reader that stands nowhere") }
-    var batch = RecordBatch(slice: slice)
+    let left = Int(max(0, min(end - fold.nextOffset, Int64(limit.records))))
+    var batch = RecordBatch(slice: slice, reservingRecords: left, bytes: min(left * Self.bodyBytes, limit.bytes))
     while batch.isEmpty || !batch.isFull(limit) {
       if let through, fold.point.position >= through { break }
       let taken = try take(before: end) { key, body in
@@ -72,6 +73,17 @@ actor BulkReader {
 
   /// What is missing at the place where it stands, if anything.
   var missingPosition: Position? { fold.missingPosition }
+
+  /// The client asks for nothing while its queue is full, and does not notice by itself that it is empty again.
+  private func rouse() {
+    if let slice { reader.rouse(Int32(slice.number), waitMs: Self.rouseMs) }
+  }
+
+  /// What is under way is there by then.
+  private static let promptMs: Int32 = 3
+  private static let rouseMs: Int32 = 100
+  /// Of a commit, about: what a batch has room for from the start.
+  private static let bodyBytes = 256
 
   private enum Step { case record, end, wrongStart }
 
@@ -122,14 +134,21 @@ actor BulkReader {
   }
 
   private func fetch() throws(LogFailure) -> Fetched {
-    let began = ContinuousClock.now
+    // What is there costs no look at the clock.
+    var began: ContinuousClock.Instant?
     var last: KafkaError?
     repeat {
-      guard let fetched = reader.next(waitMs: 100) else { continue }
+      guard let fetched = reader.next(waitMs: began == nil ? Self.promptMs : 100) else {
+        if began == nil { rouse() }
+        began = began ?? .now
+        continue
+      }
       guard let error = fetched.error else { return fetched }
-      if error.kind == .offsetOutOfRange { try outside(since: began) }
+      let since = began ?? .now
+      began = since
+      if error.kind == .offsetOutOfRange { try outside(since: since) }
       last = error
-    } while ContinuousClock.now < began + waiting
+    } while began.map { .now < $0 + waiting } ?? true
     if let last { throw LogFailure(kafka: last, at: address) }
     throw LogFailure(.unavailable, "the log at \(address) gave no records in \(waiting)")
   }

@@ -24,9 +24,9 @@ package struct KafkaSettings: Sendable {
     role.with(["bootstrap.servers": brokers]).with(properties)
   }
 
-  var asking: ClientProperties { client(.reading) }
+  package var asking: ClientProperties { client(.reading) }
   /// A batch of several records is never larger than the largest commit, so that a topic that takes that takes all.
-  var writing: ClientProperties {
+  package var writing: ClientProperties {
     client(.writing.with(["batch.size": "\(CommitLimits.bodyBytesMax)"]).with(.measured))
   }
   /// A slice that is followed from now on waits for the fetch under way. Each of the 64 may have fetched four times the
@@ -34,9 +34,12 @@ package struct KafkaSettings: Sendable {
   var following: ClientProperties {
     client(.reading.with(["fetch.wait.max.ms": "50", "queued.max.messages.kbytes": "2048"]).with(.measured))
   }
-  /// Reads that know where they end.
-  var bulk: ClientProperties {
-    client(.reading.with(["fetch.wait.max.ms": "10", "queued.min.messages": "1000000"]))
+  /// Reads that know where they end. What waits in the client's queue takes more than twice its bytes of memory.
+  package var bulk: ClientProperties {
+    client(
+      .reading.with([
+        "fetch.wait.max.ms": "10", "queued.min.messages": "1000000", "queued.max.messages.kbytes": "16384",
+      ]))
   }
 
   func reader(_ properties: ClientProperties) throws(LogFailure) -> PartitionReader {
