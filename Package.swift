@@ -260,15 +260,15 @@ let targets: [Target] = [
     ]),
 
   // What the design promises, measured beside bare C loops: scripts/benchmark.
-  .target(name: "CBaselines", dependencies: ["CLibPQ"], path: "Benchmarks/Baselines"),
+  .target(name: "CBaselines", dependencies: ["CLibPQ", "CRDKafka"], path: "Benchmarks/Baselines"),
   .executableTarget(
     name: "trunkline-benchmark",
     dependencies: [
       "Values", "WireRuntime", "Events", "EventViews", "CallDomain", "EventLog", "Storage", "CallHandling",
-      "PluginKit", "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage",
-      "PostgresTesting", "SystemThreads", "SystemTime", "KPI", "Routing", "TelephonyKit", "SimulatedTelephony",
-      "LiveTelephony", "VirtualTime", "SimulationTesting", "TrunklineTesting", "Metrics", "CommandLineKit",
-      "CBaselines",
+      "PluginKit", "Digest", "PostgresClient", "EmbeddedPostgres", "PostgresEventLog", "PostgresStorage", "KafkaClient",
+      "KafkaEventLog", "PostgresTesting", "SystemThreads", "SystemTime", "Sockets", "CommandSocket", "KPI", "Routing",
+      "TelephonyKit", "SimulatedTelephony", "LiveTelephony", "VirtualTime", "SimulationTesting", "TrunklineTesting",
+      "Metrics", "CommandLineKit", "CBaselines",
     ], path: "Benchmarks/Program", swiftSettings: strict),
 
   // What tests share: conformance suites, given/when/then, seeded schedules.

@@ -1,18 +1,24 @@
 import CBaselines
 import CommandLineKit
 import EventLog
+import KafkaEventLog
 import PostgresClient
 import SystemThreads
 import Values
 
-/// Runs the bare C loops on a thread of their own.
+/// Runs the bare C loops on a thread of their own, against whatever the log is on.
 actor BareLoops {
   private nonisolated let executor = ThreadExecutor()
   private let connection: String
+  /// `nil`: the log is in the database.
+  private let topic: KafkaSettings?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  init(on server: BenchmarkServer) { connection = server.connectionString }
+  init(on server: BenchmarkServer) {
+    connection = server.connectionString
+    topic = server.topic
+  }
 
   struct Appended {
     let span: Duration
@@ -25,31 +31,36 @@ actor BareLoops {
     try append(groups.records, groups: groups.map { UInt32($0.records.count) }, after: anchor, to: slice)
   }
 
-  func append(_ records: [Record], groups: [UInt32], after anchor: Record, to slice: Slice) throws -> Appended {
+  /// - Parameter due: when each may be written, in nanoseconds from the beginning, on Kafka; `nil`: as soon as the one
+  ///   before is there.
+  func append(
+    _ records: [Record], groups: [UInt32], due: [Int64]? = nil, after anchor: Record, to slice: Slice
+  ) throws -> Appended {
     var ids: [UInt8] = []
     var prevs: [UInt8] = []
     var bodies: [UInt8] = []
     var ends: [UInt64] = []
+    var keys: [UInt8] = []
     for record in [anchor] + records {
       record.id.withBytes { ids += $0 }
       record.prev.withBytes { prevs += $0 }
       bodies += record.body
       ends.append(UInt64(bodies.count))
+      if topic != nil { keys += RecordKey(record, isOwnershipMarker: false).bytes }
     }
     var nanoseconds = [Int64](repeating: 0, count: groups.count)
-    let span = try timed { problem in
-      ids.withUnsafeBufferPointer { ids in
-        prevs.withUnsafeBufferPointer { prevs in
-          bodies.withUnsafeBufferPointer { bodies in
-            ends.withUnsafeBufferPointer { ends in
-              groups.withUnsafeBufferPointer { groups in
-                var given = baseline_records(
-                  slice: Int16(slice.number), epoch: Int64(anchor.epoch.number),
-                  first_position: Int64(anchor.position.number), ids: ids.baseAddress, prevs: prevs.baseAddress,
-                  bodies: bodies.baseAddress, body_ends: ends.baseAddress, count: ends.count,
-                  groups: groups.baseAddress, group_count: groups.count)
-                return baseline_append(connection, LogQueries.append, &given, &nanoseconds, problem)
-              }
+    let span = try ids.withUnsafeBufferPointer { ids in
+      try prevs.withUnsafeBufferPointer { prevs in
+        try bodies.withUnsafeBufferPointer { bodies in
+          try ends.withUnsafeBufferPointer { ends in
+            try groups.withUnsafeBufferPointer { groups in
+              let given = baseline_records(
+                slice: Int16(slice.number), epoch: Int64(anchor.epoch.number),
+                first_position: Int64(anchor.position.number), ids: ids.baseAddress, prevs: prevs.baseAddress,
+                bodies: bodies.baseAddress, body_ends: ends.baseAddress, count: ends.count,
+                groups: groups.baseAddress, group_count: groups.count)
+              guard let topic else { return try insert(given, nanoseconds: &nanoseconds) }
+              return try produce(given, keys: keys, due: due, to: topic, nanoseconds: &nanoseconds)
             }
           }
         }
@@ -58,8 +69,15 @@ actor BareLoops {
     return Appended(span: span, groupMs: nanoseconds.map { Double($0) / 1e6 })
   }
 
-  /// Copies the bodies of a slice out, in order, and discards them.
-  func copyBodiesOut(of slice: Slice) throws -> (span: Duration, rows: Int, bytes: Int) {
+  private func insert(_ given: baseline_records, nanoseconds: inout [Int64]) throws -> Duration {
+    var given = given
+    return try timed { baseline_append(connection, LogQueries.append, &given, &nanoseconds, $0) }
+  }
+
+  /// Reads what stands in a slice, in order, and discards it.
+  /// - Parameter end: one after the last offset on Kafka.
+  func readOut(_ slice: Slice, before end: Int64) throws -> (span: Duration, rows: Int, bytes: Int) {
+    if let topic { return try consume(slice, before: end, of: topic) }
     var rows: UInt64 = 0
     var bytes: UInt64 = 0
     let span = try timed { baseline_copy_out(connection, LogQueries.bodies(of: slice), &rows, &bytes, $0) }
@@ -75,7 +93,7 @@ actor BareLoops {
     return (span, Int(rows))
   }
 
-  private func timed(_ loop: (UnsafeMutablePointer<CChar>) -> Int64) throws -> Duration {
+  func timed(_ loop: (UnsafeMutablePointer<CChar>) -> Int64) throws -> Duration {
     var problem = [CChar](repeating: 0, count: Int(BASELINE_PROBLEM_BYTES))
     let nanoseconds = problem.withUnsafeMutableBufferPointer { loop($0.baseAddress!) }
     guard nanoseconds >= 0 else {

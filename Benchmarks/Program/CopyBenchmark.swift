@@ -14,7 +14,7 @@ struct CopyBenchmark {
   func run() async throws {
     try writer.say("making a log of \(events) events of the bank's centre …")
     let loaded = try await LogLoader(server: server, shape: .bank).load(events: events)
-    try loaded.describe(.bank, to: writer)
+    try loaded.describe(CentreShape.bank.name, to: writer)
     let spool = server.folder + "/rows"
     let transactions = try await spoolRows(to: spool)
     let log = try await server.openLog()

@@ -1,9 +1,11 @@
+import CBaselines
 import Glibc
 
 /// What this process has held in memory at most, as the kernel counts it.
 enum ProcessMemory {
-  /// Forgets the peak so far; what is held now is the new one.
+  /// Forgets the peak so far; what is held now is the new one, without what others before have freed.
   static func forgetPeak() {
+    baseline_give_memory_back()
     let file = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
     guard file >= 0 else { return }
     _ = "5".withCString { write(file, $0, 1) }

@@ -58,8 +58,8 @@ extension PartitionReader {
   /// its queue is full, and then sleeps for up to a second unless something is sent to the broker. Blocks its thread
   /// until the broker has answered.
   package func rouse(_ partition: Int32, waitMs: Int32) {
-    var (low, high): (Int64, Int64) = (0, 0)
-    rd_kafka_query_watermark_offsets(handle.client, topicName, partition, &low, &high, waitMs)
+    // What the broker says does not matter. The call for one partition alone would wait a minute for one that is gone.
+    _ = try? offsets(of: [partition], at: .end, waitMs: waitMs)
   }
 
   /// Asks who leads the partitions now: what the client knows may be old. Blocks its thread.

@@ -91,6 +91,9 @@ package struct Fetched {
   package var partition: Int32 { message.pointee.partition }
   package var offset: Int64 { message.pointee.offset }
 
+  /// In milliseconds since 1970, by the clock that the topic says: the sender's, or the broker's when it appended.
+  package var timestampMs: Int64 { rd_kafka_message_timestamp(message, nil) }
+
   /// `nil`: it is a record.
   package var error: KafkaError? {
     let code = message.pointee.err

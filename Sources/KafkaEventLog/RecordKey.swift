@@ -1,19 +1,19 @@
-import EventLog
-import Values
+package import EventLog
+package import Values
 
 /// What stands beside a commit's bytes, as the key of its Kafka record: all that the acceptance rule asks for, so that
 /// a reader decodes no body for it. Keys of different records differ, so a compaction by mistake deletes nothing.
-struct RecordKey: Equatable {
-  static let byteCount = 82
+package struct RecordKey: Equatable {
+  package static let byteCount = 82
   private static let version: UInt8 = 1
 
-  let position: Position
-  let epoch: Epoch
-  let id: Digest256
-  let prev: Digest256
+  package let position: Position
+  package let epoch: Epoch
+  package let id: Digest256
+  package let prev: Digest256
   let isOwnershipMarker: Bool
 
-  init(_ record: Record, isOwnershipMarker: Bool) {
+  package init(_ record: Record, isOwnershipMarker: Bool) {
     position = record.position
     epoch = record.epoch
     id = record.id
@@ -22,7 +22,7 @@ struct RecordKey: Equatable {
   }
 
   /// `nil`: this is no record of ours.
-  init?(_ bytes: UnsafeRawBufferPointer) {
+  package init?(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count == Self.byteCount, bytes[0] == Self.version, bytes[1] <= 1,
       let id = Digest256(bytes: UnsafeRawBufferPointer(rebasing: bytes[18..<50])),
       let prev = Digest256(bytes: UnsafeRawBufferPointer(rebasing: bytes[50..<82]))
@@ -35,7 +35,7 @@ struct RecordKey: Equatable {
   }
 
   /// Version, kind, epoch, position, id, prev; numbers are big-endian.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
       let raw = UnsafeMutableRawBufferPointer(buffer)
       raw[0] = Self.version

@@ -3,14 +3,14 @@ import KafkaClient
 import Values
 
 /// What a topic must be to hold a log, and what is wrong with one that is not.
-enum TopicCheck {
+package enum TopicCheck {
   /// A commit of the largest size, its key and the frame of a batch.
   static let messageBytesMin = CommitLimits.bodyBytesMax + 16_384
   /// What the setting should be: Kafka's own default.
   static let messageBytes = "max.message.bytes=1048588"
   private static let inSync = "min.insync.replicas"
 
-  static func settings(replication: Int32) -> [(name: String, value: String)] {
+  package static func settings(replication: Int32) -> [(name: String, value: String)] {
     kept + [(name: inSync, value: "\(inSyncMin(replicas: replication))")]
   }
 

@@ -40,5 +40,8 @@ int64_t baseline_copy_out(
 /// Copies rows in that stand in a file in the binary COPY layout: per transaction eight bytes of length, then the rows.
 int64_t baseline_copy_in(const char *connection, const char *copy, const char *path, uint64_t *rows, char *problem);
 
+/// What was freed goes back to the kernel.
+void baseline_give_memory_back(void);
+
 /// 1 for a folder whose file system is not on a disk.
 int baseline_is_in_memory(const char *folder);

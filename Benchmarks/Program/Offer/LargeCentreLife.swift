@@ -2,7 +2,6 @@ import CommandLineKit
 import Events
 import LiveTelephony
 import PluginKit
-import PostgresClient
 import Routing
 import SimulatedTelephony
 import SystemThreads
@@ -15,9 +14,6 @@ struct LargeCentreLife {
   let centre: WrittenCentre
   let seconds: Double
 
-  /// After the centre has filled, until its lines are as long as they will be.
-  private static let settling = Milliseconds.seconds(30)
-
   /// The last `seconds` of it.
   func live() async throws -> LivedSpan {
     try await centre.open([.configure(Configure(configuration: LargeCentre.configuration))])
@@ -28,11 +24,9 @@ struct LargeCentreLife {
       in: PolicyHost.Surroundings(
         log: centre.log, store: store, port: centre.server, time: WallTime(), machineTime: MonotonicTime(),
         owner: "benchmark", makeExecutor: { ThreadExecutor() }))
-    let start = WallClock.now()
-    let from = start + LargeCentre.opening + LargeCentre.filling + Self.settling
-    let to = from + Milliseconds(Int64(seconds * 1_000))
+    let times = LargeCentreTimes(from: WallClock.now(), seconds: seconds)
     let telephony = LiveTelephony(
-      SimulatedTelephony(LargeCentre(start: start, end: to).scenario, centre: centre.id), of: centre.id,
+      SimulatedTelephony(times.scenario, centre: centre.id), of: centre.id,
       log: centre.log, port: centre.server, time: WallTime())
     let head = try await centre.log.head(of: centre.slice)
     let lived = try await withThrowingTaskGroup(of: LivedSpan?.self) { group in
@@ -44,7 +38,7 @@ struct LargeCentreLife {
         try await telephony.run(after: head)
         return nil
       }
-      group.addTask { await measured(from: from, to: to, meter) }
+      group.addTask { await measured(times, meter) }
       defer { group.cancelAll() }
       // The first to end is the measuring, or something that should have gone on.
       return try await group.next() ?? nil
@@ -54,14 +48,16 @@ struct LargeCentreLife {
     return lived
   }
 
-  private func measured(from: Instant, to: Instant, _ meter: MeteredPolicy.Meter) async -> LivedSpan {
-    await WallTime().wait(until: from)
+  private func measured(_ times: LargeCentreTimes, _ meter: MeteredPolicy.Meter) async -> LivedSpan {
+    await WallTime().wait(until: times.measuredFrom)
     let start = ContinuousClock.now
-    let costBefore = ProcessorTime.now(serverOf: server.dataFolder)
+    let costBefore = server.processorTime()
     _ = meter.take()
-    await WallTime().wait(until: to)
+    await WallTime().wait(until: times.end)
+    let cost = server.processorTime().since(costBefore)
     return LivedSpan(
-      written: centre.log.take(), span: start..<ContinuousClock.now, policy: meter.take(),
-      cost: ProcessorTime.now(serverOf: server.dataFolder).since(costBefore))
+      written: centre.log.take(), span: start..<ContinuousClock.now,
+      costs: [("policy", Double(meter.take().nanoseconds) / 1e9), ("program", cost.program), ("server", cost.server)],
+      isWrittenHere: true)
   }
 }

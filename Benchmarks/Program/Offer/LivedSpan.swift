@@ -7,10 +7,10 @@ import Values
 struct LivedSpan: Sendable {
   let written: [RecordingLog.Group]
   let span: Range<ContinuousClock.Instant>
-  /// Of the plugin's own code, in the span.
-  let policy: (commits: Int, nanoseconds: Int)
-  /// Of everything, in the span.
-  let cost: ProcessorTime
+  /// Seconds of processors that its parts used in the span.
+  let costs: [(part: String, seconds: Double)]
+  /// The writer is in this process, so it is known what its appends took.
+  let isWrittenHere: Bool
 
   var writtenInSpan: [RecordingLog.Group] { written.filter { span.contains($0.durableAt) } }
 

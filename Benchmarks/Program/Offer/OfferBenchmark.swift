@@ -2,7 +2,7 @@ import CommandLineKit
 import Values
 
 /// From the moment at which an agent is free, durably, until an offer to him is durable: Routing reads the log as a
-/// consumer of its own and sends its wishes to the writer, live, in a large centre.
+/// consumer of its own and sends its wishes to the writer, live, in a large centre. On Kafka every role is a process.
 struct OfferBenchmark {
   let server: BenchmarkServer
   let writer: FigureWriter
@@ -16,18 +16,19 @@ struct OfferBenchmark {
 
   func run() async throws {
     try await server.age()
-    let syncs = try await LogSyncs(server)
+    let proof = try await LogProof(server)
     try writer.say("a centre of 5,000 agents and 500 queues fills and settles, then lives for \(Int(seconds)) s …")
-    let lived = try await WrittenCentre.with(LargeCentre.id, on: server) {
-      try await LargeCentreLife(server: server, centre: $0, seconds: seconds).live()
-    }
+    let lived = try await live()
     let bare = try await bareCommits(lived)
     let times = try lived.offerTimes(of: LargeCentre.id)
     try write(Latencies(times.agentFreed), "offer.agentFreed", beside: bare)
     try write(Latencies(times.callerCame), "offer.callerCame", beside: bare)
     try bare.write("offer.bare.commit", to: writer)
     try describe(lived)
-    try await syncs.require(atLeast: lived.written.count + bare.sorted.count, named: "offer", writer)
+    try await proof.require(
+      LogProof.Claim(
+        groups: lived.written.count + bare.sorted.count, commits: lived.written.commits + bare.sorted.count),
+      named: "offer", writer)
     let offers = Double(times.agentFreed.count + times.callerCame.count) / seconds
     try writer.write(
       Figure(
@@ -36,6 +37,15 @@ struct OfferBenchmark {
         ratio: offers / LargeCentre.callsPerSecond))
     guard offers >= LargeCentre.callsPerSecond * Self.offersLeast else {
       throw Failure(.foundProblems, "the centre did not keep up with its calls: the times are of another one")
+    }
+  }
+
+  private func live() async throws -> LivedSpan {
+    if let topic = server.topic {
+      return try await LargeCentreRoles(server: server, topic: topic, seconds: seconds).live()
+    }
+    return try await WrittenCentre.with(LargeCentre.id, on: server) {
+      try await LargeCentreLife(server: server, centre: $0, seconds: seconds).live()
     }
   }
 
@@ -63,17 +73,13 @@ struct OfferBenchmark {
   }
 
   private func describe(_ lived: LivedSpan) throws {
-    func each(_ seconds: Double, _ commits: Int) -> Double { seconds * 1e6 / Double(max(1, commits)) }
     let written = lived.writtenInSpan
-    try written.appends.writeWithMax("offer.append", to: writer)
+    if lived.isWrittenHere { try written.appends.writeWithMax("offer.append", to: writer) }
     let commits = written.commits
     try writer.write(Figure(name: "offer.commits", value: Double(commits) / seconds, unit: "commits/s"))
-    try writer.write(
-      Figure(
-        name: "offer.cpu.policy", value: each(Double(lived.policy.nanoseconds) / 1e9, lived.policy.commits),
-        unit: "us/commit"))
-    try writer.write(
-      Figure(name: "offer.cpu.program", value: each(lived.cost.program, commits), unit: "us/commit"))
-    try writer.write(Figure(name: "offer.cpu.server", value: each(lived.cost.server, commits), unit: "us/commit"))
+    for (part, spent) in lived.costs {
+      try writer.write(
+        Figure(name: "offer.cpu.\(part)", value: spent * 1e6 / Double(max(1, commits)), unit: "us/commit"))
+    }
   }
 }

@@ -1,5 +1,4 @@
 import EventLog
-import PostgresEventLog
 import Values
 
 /// Commits a second through one `SliceWriter`, for clients that wait, beside a bare loop that writes the same groups.
@@ -35,20 +34,20 @@ struct AppendBenchmark {
 
   private func measure(_ count: Int, _ drafts: [CommitDraft]) async throws {
     try await server.settle()
-    let syncs = try await LogSyncs(server)
+    let proof = try await LogProof(server)
     let log = try await server.openLog()
     let recording = RecordingLog(log)
     let marker = OwnershipMarker(
       owner: "benchmark-\(count)", commandID: drafts[0].commandID, at: drafts[0].at, recordedAt: drafts[0].at)
     let (sliceWriter, _) = try await SliceWriter.acquire(Self.slice, of: recording, marker: marker)
     var clients = (0..<count).map { DraftClient(sliceWriter, drafts, from: $0, every: count) }
-    var summary = WriterSummary("append.\(count)", of: "commits")
+    var summary = WriterSummary("append.\(count)", of: "commits", on: server)
     try await WaitingRounds(
       server: server, log: recording, bareSlice: Self.bareSlice, seconds: seconds, rounds: rounds,
       submissionsMax: events.map { Int(Double($0) / Self.eventsPerCommit) }
     ).run(&clients, into: &summary)
     await log.close()
     try summary.write(to: writer)
-    try await syncs.require(atLeast: summary.groups * 2, named: "append.\(count)", writer)
+    try await proof.require(summary.claim, named: "append.\(count)", writer)
   }
 }

@@ -8,18 +8,24 @@ struct WriterSummary {
   let name: String
   /// What a client submits: `commits`, `commands`.
   let what: String
+  /// Named in the figures.
+  let bareLoop: String
   private(set) var groups = 0
   private var rates: [Double] = []
   private var bareRates: [Double] = []
   private var latencies: [Double] = []
   private var bareLatencies: [Double] = []
-  private var commits = 0
+  private(set) var commits = 0
   private var bodyBytes = 0
 
-  init(_ name: String, of what: String) {
+  init(_ name: String, of what: String, on server: BenchmarkServer) {
     self.name = name
     self.what = what
+    bareLoop = server.topic == nil ? "bare libpq loop" : "bare librdkafka loop"
   }
+
+  /// What the server must have, of ours and of the bare loop's.
+  var claim: LogProof.Claim { LogProof.Claim(groups: groups * 2, commits: commits * 2) }
 
   mutating func add(
     _ latencies: [Double], span: Duration, _ written: [RecordingLog.Group], bare: BareLoops.Appended
@@ -38,7 +44,7 @@ struct WriterSummary {
     try writer.write(
       Figure(
         name: "\(name).\(what)", value: rates.median, unit: "\(what)/s",
-        baseline: .init(name: "bare libpq loop", value: bareRates.median), ratio: ratios.median))
+        baseline: .init(name: bareLoop, value: bareRates.median), ratio: ratios.median))
     try Latencies(latencies).write("\(name).ack", to: writer)
     try Latencies(bareLatencies).write("\(name).bare.group", to: writer)
     try writer.write(
