@@ -110,7 +110,7 @@ package actor SliceEngine {
   }
 
   private func stop(_ error: LogFailure) {
-    failure = failure ?? error
+    failure = failure ?? error.beside
     centres = [:]
   }
 

@@ -107,7 +107,7 @@ public final class SliceWriter: Sendable {
         for sealed in group {
           sealed.waiter.resume(sealed.result.flatMap { _ in .failure(failure.told(about: sealed.records)) })
         }
-        return stop(failure.told(about: []))
+        return stop(failure.beside)
       }
       for sealed in group { sealed.waiter.resume(sealed.result) }
     }
@@ -164,10 +164,16 @@ public final class SliceWriter: Sendable {
 }
 
 extension LogFailure {
-  /// What a submitter hears when the group was refused for one commit's size: only that one must not come again.
-  fileprivate func told(about records: [Record]) -> LogFailure {
-    guard case .tooLarge(let bytes, _) = kind, !records.contains(where: { $0.body.count >= bytes }) else { return self }
+  /// What the sender of another commit hears: only the one that is too large must not come again.
+  package var beside: LogFailure {
+    guard case .tooLarge = kind else { return self }
     return LogFailure(.unavailable, "nothing was written, because of a commit beside it: \(message)")
+  }
+
+  /// What a submitter of the group hears that was refused.
+  fileprivate func told(about records: [Record]) -> LogFailure {
+    guard case .tooLarge(let bytes, _) = kind else { return self }
+    return records.contains { $0.body.count >= bytes } ? self : beside
   }
 }
 

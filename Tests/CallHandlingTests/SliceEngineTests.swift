@@ -1,6 +1,8 @@
 import CallHandling
+import EventLog
 import Events
 import Testing
+import TrunklineTesting
 import Values
 
 @Suite(.serialized) struct SliceEngineTests {
@@ -39,6 +41,29 @@ import Values
         occurredAt: Instant(ms: 100_000), fact: .loggedOut(HistoricLogOut(agent: Ground.agent)))
       await #expect(throws: (any Error).self) { try await ground.record([fact], at: Instant(ms: 100_000)) }
       await #expect(throws: (any Error).self) { try await ground.record([fact], at: Instant(ms: 100_000)) }
+    }
+  }
+
+  /// Who comes after one that no log takes is not told that his is too large as well.
+  @Test func onlyTheCommandThatIsTooLargeHearsSo() async throws {
+    try await Ground.with { ground in
+      func arrival(_ number: UInt64, bytes: Int) -> Command {
+        var arrived = CallArrived(call: CallID(ID128(high: 5, low: number)), direction: .inbound)
+        arrived.attributes = ["note": String(repeating: "x", count: bytes)]
+        return Command(
+          id: CommandID(ID128(high: 7, low: number)), centre: Ground.centre, at: Instant(ms: 100_000),
+          recordedAt: .epoch, actor: .telephony, body: .reportArrival(ReportArrival(call: arrived)))
+      }
+      await #expect {
+        try await ground.engine.handle([arrival(1, bytes: CommitLimits.bodyBytesMax)])
+      } throws: {
+        if case .tooLarge? = ($0 as? LogFailure)?.kind { true } else { false }
+      }
+      await #expect {
+        try await ground.engine.handle([arrival(2, bytes: 10)])
+      } throws: {
+        ($0 as? LogFailure)?.kind == .unavailable
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import Values
 /// acknowledged, or says what became of that.
 ///
 /// `KafkaFaultProbe BROKERS TOPIC live ACKS LANES BASE` goes on until it is killed, and ends with 9 when it was fenced.
+/// `… oversize` sends commits that are too large, and says what it was told.
 /// `… audit ACKS…` ends with 1 when something was lost or stands twice, and counts the records that were passed over.
 @main struct KafkaFaultProbe {
   static let slice = Slice(of: .example)
@@ -28,6 +29,7 @@ import Values
       let probe = KafkaFaultProbe(log: try await untilReachable { try await open(settings) })
       switch words[2] {
       case "live": try await probe.live(acks: words[3], lanes: UInt64(words[4])!, base: UInt64(words[5])!)
+      case "oversize": try await probe.oversize()
       case "audit": exit(try await untilReachable { try await probe.audit(Array(words.dropFirst(3))) } ? 0 : 1)
       default: exit(64)
       }
@@ -65,12 +67,9 @@ import Values
 
   // MARK: live
 
-  private func live(acks: String, lanes: UInt64, base: UInt64) async throws {
+  func live(acks: String, lanes: UInt64, base: UInt64) async throws {
     let file = Glibc.open(acks, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    let owner = "probe \(ID128.random())"
-    let server = SliceServer(
-      slice: Self.slice, loader: SliceLoader(log: log), time: ProbeTime(),
-      identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }))
+    let server = server()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.serve() }
       group.addTask {
@@ -83,6 +82,12 @@ import Values
       try await group.next()
       group.cancelAll()
     }
+  }
+
+  func server() -> SliceServer {
+    SliceServer(
+      slice: Self.slice, loader: SliceLoader(log: log), time: ProbeTime(),
+      identity: WriterIdentity(owner: "probe \(ID128.random())", newID: { CommandID(.random()) }))
   }
 
   /// Calls that come and go, one after the other. What was not answered is sent again under the same ids.
@@ -106,7 +111,7 @@ import Values
   }
 
   @discardableResult
-  private static func send(_ commands: [Command], to server: SliceServer) async throws -> [CommandReply] {
+  static func send(_ commands: [Command], to server: SliceServer) async throws -> [CommandReply] {
     var backOff = BackOff()
     while true {
       do {
@@ -120,7 +125,7 @@ import Values
     }
   }
 
-  private static func command(_ body: Command.Body, _ id: ID128) -> Command {
+  static func command(_ body: Command.Body, _ id: ID128) -> Command {
     Command(
       id: CommandID(id), centre: .example, at: .epoch, recordedAt: .epoch, actor: .telephony, body: body)
   }
@@ -139,6 +144,7 @@ import Values
         faults.append("command \(commit.commandID) stands at \(other) and at \(commit.position)")
       }
     }
+    let takings = commits.count { $0.isMarker }
     var acked = 0
     for line in acknowledgements {
       let words = line.split(separator: " ")
@@ -153,7 +159,10 @@ import Values
     let rules = try await LogAudit.run(Self.slice, of: log)
     if !rules.isClean { faults.append("verify: \(rules.breaks) \(rules.violations)") }
     let skipped = try await log.passedOver(in: Self.slice).formerWriters
-    Self.say(1, "commits \(commits.count) acknowledged \(acked) passed-over \(skipped) faults \(faults.count)")
+    Self.say(
+      1,
+      "commits \(commits.count) takings \(takings) acknowledged \(acked) passed-over \(skipped) "
+        + "faults \(faults.count)")
     for fault in faults.prefix(20) { Self.say(1, "WRONG: \(fault)") }
     return faults.isEmpty
   }
