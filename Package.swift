@@ -159,7 +159,7 @@ let targets: [Target] = [
     name: "CrashCrowd",
     dependencies: [
       "CrowdTesting", "Values", "EventLog", "CallHandling", "Digest", "CommandSocket", "Sockets", "PostgresClient",
-      "PostgresEventLog", "SystemThreads",
+      "PostgresEventLog", "PostgresStorage", "KafkaEventLog", "Storage", "SystemThreads",
     ], path: "Tests/CrashCrowd", swiftSettings: strict),
 
   tests(

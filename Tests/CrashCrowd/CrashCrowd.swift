@@ -1,11 +1,8 @@
 import CallHandling
 import CommandSocket
 import CrowdTesting
-import Digest
 import EventLog
 import Glibc
-import PostgresClient
-import PostgresEventLog
 import Sockets
 import SystemThreads
 import Values
@@ -39,25 +36,9 @@ import Values
     _ = text.withUTF8 { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
 
-  /// The private database of a state folder, which runs or is on its way.
-  private func log() async throws -> PostgresEventLog {
-    var settings = ConnectionSettings(host: sockets, port: 5432, database: "trunkline", user: "trunkline")
-    settings.connectTimeout = .seconds(5)
-    var backOff = BackOff()
-    while true {
-      do throws(LogFailure) {
-        return try await PostgresEventLog.open(
-          settings, chain: Chain(hash: SHA256.digest), newID: LogID(.random()), readersMax: 3)
-      } catch {
-        guard error.kind == .unavailable else { throw error }
-        await backOff.pause()
-      }
-    }
-  }
-
   private func live(seed: UInt64) async throws {
     let crowd = Crowd(
-      of: centre, log: try await log(), port: CommandSocketPort(.path(sockets + "/trunkline")),
+      of: centre, log: try await CrowdLog.open(sockets), port: CommandSocketPort(.path(sockets + "/trunkline")),
       ledger: try Ledger(ledger))
     try await crowd.come()
     Self.say("ready")
@@ -73,7 +54,8 @@ import Values
   }
 
   private func check(isOver: Bool) async throws -> Bool {
-    let audit = try await LedgerAudit.run(Slice(of: centre), of: try await log(), against: ledger, isOver: isOver)
+    let log = try await CrowdLog.open(sockets)
+    let audit = try await LedgerAudit.run(Slice(of: centre), of: log, against: ledger, isOver: isOver)
     for fault in audit.faults { Self.say("FAULT: \(fault)") }
     Self.say(
       "\(audit.commits) commits, \(audit.conversations) conversations, \(audit.acknowledgements) acknowledgements, "

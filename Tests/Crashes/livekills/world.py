@@ -6,6 +6,7 @@ import subprocess
 import time
 
 CENTRE = "crowded"
+BROKERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "KafkaBrokers", "brokers")
 
 
 class Broken(Exception):
@@ -30,8 +31,9 @@ def kill(pid):
 class World:
     """A state folder, and who works in it. History accumulates from one life of the server to the next."""
 
-    def __init__(self, binary, crowd_binary, folder):
-        self.binary, self.crowd_binary = binary, crowd_binary
+    def __init__(self, binary, crowd_binary, folder, brokers=None):
+        self.binary, self.crowd_binary, self.brokers = binary, crowd_binary, brokers
+        self.broker_is_away = False
         self.state = os.path.join(folder, "state")
         self.ledger = os.path.join(folder, "ledger")
         self.trace = os.path.join(folder, "trace")
@@ -100,6 +102,17 @@ class World:
         for each in [pid, *below]:
             kill(each)
         return True
+
+    # The broker.
+
+    def kill_broker(self):
+        subprocess.run([BROKERS, "kill", "-d", self.brokers, "1"], check=True, timeout=60)
+        self.broker_is_away = True
+
+    def broker_comes_back(self):
+        if self.broker_is_away:
+            subprocess.run([BROKERS, "restart", "-d", self.brokers, "1"], check=True, timeout=120)
+            self.broker_is_away = False
 
     # The crowd.
 
