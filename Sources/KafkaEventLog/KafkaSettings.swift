@@ -29,8 +29,8 @@ package struct KafkaSettings: Sendable {
   package var writing: ClientProperties {
     client(.writing.with(["batch.size": "\(CommitLimits.bodyBytesMax)"]).with(.measured))
   }
-  /// A slice that is followed from now on waits for the fetch under way. Each of the 64 may have fetched 16 MiB that are
-  /// not read yet: a quarter of the usual, and more than comes while its reader is away for a moment.
+  /// A slice that is followed from now on waits for the fetch under way. Each of the 64 may have fetched 16 MiB that
+  /// are not read yet: a quarter of the usual, and more than comes while its reader is away for a moment.
   var following: ClientProperties {
     client(.reading.with(["fetch.wait.max.ms": "50", "queued.max.messages.kbytes": "16384"]).with(.measured))
   }
