@@ -36,13 +36,6 @@ package enum Socket {
     }
   }
 
-  /// Whether somebody listens there. Blocks its thread.
-  package static func isAnswered(_ address: SocketAddress) -> Bool {
-    guard case .success(let file) = connect(to: address) else { return false }
-    close(file)
-    return true
-  }
-
   /// A socket that listens. A path that somebody listens at is in use, and so is one where no socket is; a socket that
   /// a dead program left is taken.
   package static func listen(
