@@ -27,13 +27,12 @@ package final class Membership: Sendable {
   package func lasting<R>(_ body: () async throws -> R) async throws -> R {
     try await begin()
     let keeping = Task { await keep() }
-    defer { keeping.cancel() }
     do {
       let value = try await body()
-      await end()
+      await end(keeping)
       return value
     } catch {
-      await end()
+      await end(keeping)
       throw error
     }
   }
@@ -50,15 +49,23 @@ package final class Membership: Sendable {
       if Task.isCancelled { return }
       // What is taken while the database answers is not in its answer.
       let before = leases.withLock { $0 }
-      guard let held = try? await ownership.renew(member, for: Self.span) else { continue }
+      guard let held = await renewed() else { continue }
       let kept = Set(held.map { Held(role: $0.role, slice: $0.slice) })
       let lost = before.filter { !kept.contains($0.key) }.map(\.value)
       for watch in lost { watch.lost() }
     }
   }
 
-  /// Gives everything back, in a task of its own: who was stopped leaves in order.
-  private func end() async {
+  /// In a task of its own: a renewal that was begun is seen to its end, also by who is stopped meanwhile. One that was
+  /// left on its way could come after the leave, and others would wait for a member that is gone.
+  private func renewed() async -> [Lease]? {
+    await Task { [ownership, member] in try? await ownership.renew(member, for: Self.span) }.value
+  }
+
+  /// Gives everything back, in a task of its own: who was stopped leaves in order, after the last renewal.
+  private func end(_ keeping: Task<Void, Never>) async {
+    keeping.cancel()
+    await keeping.value
     await Task { [ownership, member] in try? await ownership.leave(member.owner) }.value
   }
 

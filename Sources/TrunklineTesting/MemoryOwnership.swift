@@ -9,6 +9,8 @@ package final class MemoryOwnership: Ownership {
     var leases: [Key: (owner: String, epoch: Int64)] = [:]
     var isAway = false
     var questions = 0
+    var holdsRenewals = false
+    var renewalsHeld = 0
   }
   private struct Key: Hashable {
     let role: LeaseRole
@@ -20,13 +22,20 @@ package final class MemoryOwnership: Ownership {
 
   /// The database is away, or is back.
   package func goAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
+  /// Renewals stay on their way from now on, or arrive.
+  package func holdRenewals(_ holds: Bool) { state.withLock { $0.holdsRenewals = holds } }
+  /// How many renewals are on their way.
+  package var renewalsHeld: Int { state.withLock { $0.renewalsHeld } }
   /// How often was asked who has a lease.
   package var questions: Int { state.withLock { $0.questions } }
   /// The membership is over, without its owner's doing: others may take what he had.
   package func expire(_ owner: String) { state.withLock { $0.members[owner] = nil } }
 
   package func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
-    try changing { state in
+    state.withLock { $0.renewalsHeld += 1 }
+    while state.withLock({ $0.holdsRenewals }) { await aMoment() }
+    defer { state.withLock { $0.renewalsHeld -= 1 } }
+    return try changing { state in
       state.members[member.owner] = member
       return state.leases.filter { $0.value.owner == member.owner }
         .map { Lease(role: $0.key.role, slice: $0.key.slice, epoch: $0.value.epoch) }
