@@ -102,11 +102,8 @@ final class EventFeed: Sendable {
     var point = start
     change(number) { $0.tail = FeedTail(after: start) }
     while !Task.isCancelled {
-      let batch = try await log.readPatiently(slice, after: point, limit: .live)
-      guard let end = batch.end else {
-        await log.signal.waitForAppend(to: slice, beyond: point.position)
-        continue
-      }
+      let batch = try await log.readNext(slice, after: point, limit: .live)
+      guard let end = batch.end else { continue }
       let commits = try PublicCommit.all(of: batch)
       change(number) { $0.tail?.append(commits) }
       point = end

@@ -27,9 +27,15 @@ public final class AppendSignal: Sendable {
   /// The last position that is known to be there; `nil`: nothing was heard of the slice.
   public func head(of slice: Slice) -> Position? { state.withLock { $0.heads[slice] } }
 
-  /// The slices that somebody waits for, in order.
-  public var awaitedSlices: [Slice] {
-    state.withLock { state in state.waiters.filter { !$0.value.isEmpty }.keys.sorted() }
+  /// Whether a reader that has all up to the position may find more: unless what was heard of the slice ends there. Who
+  /// was woken reads all the same: it may have been for another reason.
+  public func mayHaveMore(of slice: Slice, beyond seen: Position) -> Bool { head(of: slice).map { $0 > seen } ?? true }
+
+  /// The slices that somebody waits for, or waited for and heard of, in order.
+  public var knownSlices: [Slice] {
+    state.withLock { state in
+      Set(state.heads.keys).union(state.waiters.filter { !$0.value.isEmpty }.keys).sorted()
+    }
   }
 
   /// The slice's head is at least at `position`.

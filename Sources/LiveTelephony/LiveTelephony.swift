@@ -57,11 +57,8 @@ package actor LiveTelephony<Machine: TelephonyMachine> {
   private func follow(after start: ChainPoint) async throws {
     var point = start
     while !Task.isCancelled {
-      let batch = try await log.readPatiently(slice, after: point, limit: .live)
-      guard let end = batch.end else {
-        await log.signal.waitForAppend(to: slice, beyond: point.position)
-        continue
-      }
+      let batch = try await log.readNext(slice, after: point, limit: .live)
+      guard let end = batch.end else { continue }
       point = end
       try take(batch)
       turn.notify()

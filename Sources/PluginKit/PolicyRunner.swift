@@ -30,6 +30,8 @@ actor PolicyRunner {
   private var isLive = false
   /// Something has happened since the policies were asked.
   private var isNews = false
+  /// It rested, and what ended that was not read yet.
+  private var isWoken = false
   private var wake: Instant?
   private var wishGate = WishGate()
   /// `nil`: nothing is suspected.
@@ -81,12 +83,15 @@ actor PolicyRunner {
   /// One thing after another: load, fold what there is, ask, wait. `nil`: on to the next turn.
   private func turn() async throws -> Trouble? {
     guard let cell else { return try await load() }
-    let batch = try await surroundings.log.read(slice, after: point, limit: .live)
-    if let end = batch.end {
-      let folded: Void? = try await inPlugin({ try await cell.fold(batch) }, done: { moved(to: end) })
-      guard folded != nil else { return silence("a commit") }
-      // Only a batch that is not full has been all that there was.
-      if batch.isFull(.live) { return nil }
+    if isWoken || surroundings.log.signal.mayHaveMore(of: slice, beyond: point.position) {
+      let batch = try await surroundings.log.read(slice, after: point, limit: .live)
+      isWoken = false
+      if let end = batch.end {
+        let folded: Void? = try await inPlugin({ try await cell.fold(batch) }, done: { moved(to: end) })
+        guard folded != nil else { return silence("a commit") }
+        // Only a batch that is not full has been all that there was.
+        if batch.isFull(.live) { return nil }
+      }
     }
     if !isLive {
       let begun: Void? = try await inPlugin(
@@ -182,6 +187,7 @@ actor PolicyRunner {
   private func rest() async {
     let (log, time, slice, seen) = (surroundings.log, surroundings.time, slice, point.position)
     surroundings.rested(plugin.name, seen)
+    isWoken = true
     guard let wake else { return await log.signal.waitForAppend(to: slice, beyond: seen) }
     await time.wait(until: wake) { await log.signal.waitForAppend(to: slice, beyond: seen) }
   }

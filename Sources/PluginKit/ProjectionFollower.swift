@@ -35,17 +35,21 @@ final class ProjectionFollower: Sendable {
 
   /// Until the task is cancelled.
   func follow() async {
+    // What was heard of since the rows were at the head, so that the log need not be asked; `nil`: not known.
+    var heard: Position?
     while !Task.isCancelled {
       do {
-        switch try await standing() {
+        switch try await standing(through: heard) {
         case .caughtUp(let position):
           show(.running, at: position)
           await log.signal.waitForAppend(to: slice, beyond: position)
+          heard = log.signal.head(of: slice).flatMap { $0 > position ? $0 : nil }
           continue
         case .held(let hold):
           show(.held, at: Position(hold.position.number - 1), hold.reason)
         }
       } catch {
+        heard = nil
         if Task.isCancelled { return }
         show(error.isPassing ? .waiting : .held, "\(error)")
       }
@@ -55,9 +59,9 @@ final class ProjectionFollower: Sendable {
   }
 
   /// In a task of its own: cancelling ends the waiting, and a transaction under way is finished.
-  private func standing() async throws -> ProjectionRunner.Standing {
+  private func standing(through heard: Position?) async throws -> ProjectionRunner.Standing {
     try await Task { [host, plugin, slice, progress] in
-      try await host.catchUp(plugin, on: slice, progress: progress)
+      try await host.catchUp(plugin, on: slice, through: heard, progress: progress)
     }.value
   }
 

@@ -125,12 +125,13 @@ public actor ProjectionHost {
   }
 
   /// One turn of a follower.
+  /// - Parameter through: as far as there is something, if that is known; `nil`: the log is asked.
   func catchUp(
-    _ plugin: Plugin, on slice: Slice, progress: ProjectionProgress?
+    _ plugin: Plugin, on slice: Slice, through: Position?, progress: ProjectionProgress?
   ) async throws -> ProjectionRunner.Standing {
     try await open(plugin)
     try await findServing(plugin)
-    return try await runner(of: plugin, on: slice).catchUpBesideOthers(progress: progress)
+    return try await runner(of: plugin, on: slice).catchUpBesideOthers(through: through, progress: progress)
   }
 
   private func runner(of plugin: Plugin, on slice: Slice) -> ProjectionRunner {

@@ -68,11 +68,12 @@ public actor ProjectionRunner {
     if hold != nil, recordsHolds { loaded = false }
     try await load()
     // Once: a writer that is faster than this must not keep it from returning.
-    let target: Position
+    var target: Position
     if let position { target = position } else { target = try await log.head(of: slice).position }
     while true {
       if let hold { return .held(hold) }
       if self.position >= target { return .caughtUp(self.position) }
+      let before = self.position
       do {
         switch suspicion.verdict(at: self.position) {
         case .proceed: try await fold(through: target, suspect: nil, progress: progress)
@@ -88,7 +89,15 @@ public actor ProjectionRunner {
       } catch let failure as StorageFailure where failure.kind == .refused && !isFilling {
         try await standBefore(failure, through: target)
       }
+      // The log may end before what was heard of, as after a database was put back to an earlier state.
+      if self.position == before, hold == nil { target = try await headNotBefore(before) }
     }
+  }
+
+  private func headNotBefore(_ position: Position) async throws(LogFailure) -> Position {
+    let head = try await log.head(of: slice).position
+    if head < position { throw .beyondHead(position, head: head, of: slice) }
+    return head
   }
 
   /// Loads checkpoint, hold and the last process's attempt; checks that the log still has the checkpoint's record.

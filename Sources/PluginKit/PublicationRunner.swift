@@ -71,31 +71,33 @@ final class PublicationRunner: Sendable {
   private func publish(from place: Place) async throws {
     var place = place
     var point = place.checkpoint?.point ?? log.chain.genesis(of: slice, in: log.id)
+    // The record at the checkpoint must still be the one that was read (G8).
+    var batch = try await log.read(slice, after: point, limit: .live)
     while !Task.isCancelled {
-      // The record at the checkpoint must still be the one that was read (G8).
-      let batch = try await log.read(slice, after: point, limit: .live)
-      guard !batch.isEmpty else {
-        show(.running)
-        await log.signal.waitForAppend(to: slice, beyond: point.position)
-        continue
+      if let last = batch.end {
+        if let hold = try await publish(batch, from: &place) { return show(.held, hold.reason) }
+        point = last
       }
-      let outgoing = try OutgoingBatch(batch, of: plugin, skipping: place.skipped)
-      let fault = try await send(outgoing)
-      let done = fault.map { batch.prefix(below: $0.position) } ?? batch
-      if let end = done.end {
-        let next = Checkpoint(slice, at: end)
-        try await store.apply(RowChanges(tables: []), to: place.build, from: place.checkpoint, to: next)
-        place.checkpoint = next
-        point = end
-        show(.running, at: end.position)
-      }
-      if let fault {
-        let hold = Hold(
-          plugin: plugin.name, slice: slice, position: fault.position, eventIndex: -1, reason: fault.reason)
-        try await store.hold(hold)
-        return show(.held, hold.reason)
-      }
+      batch = try await log.readNext(
+        slice, after: point, limit: .live, away: { show(.waiting, $0.message) }, resting: { show(.running) })
     }
+  }
+
+  /// - Returns: why it stands still before the end of the batch, if it does.
+  private func publish(_ batch: RecordBatch, from place: inout Place) async throws -> Hold? {
+    let outgoing = try OutgoingBatch(batch, of: plugin, skipping: place.skipped)
+    let fault = try await send(outgoing)
+    let done = fault.map { batch.prefix(below: $0.position) } ?? batch
+    if let end = done.end {
+      let next = Checkpoint(slice, at: end)
+      try await store.apply(RowChanges(tables: []), to: place.build, from: place.checkpoint, to: next)
+      place.checkpoint = next
+      show(.running, at: end.position)
+    }
+    guard let fault else { return nil }
+    let hold = Hold(plugin: plugin.name, slice: slice, position: fault.position, eventIndex: -1, reason: fault.reason)
+    try await store.hold(hold)
+    return hold
   }
 
   /// Sends what comes before the first commit that can't go out.

@@ -15,8 +15,8 @@ package struct NotificationEar: Sendable {
   /// Until the task is cancelled.
   /// - Parameters:
   ///   - heard: given each payload, which any user of the database may have sent; the next one waits for it.
-  ///   - quiet: called after each new connection, and whenever nothing was heard for `silence`. When either throws, the
-  ///     connection is made anew.
+  ///   - quiet: called after each new connection, and again each `silence` later, whatever is heard meanwhile. When
+  ///     either throws, the connection is made anew.
   package func listen(
     silence: Duration, heard: @Sendable (String) async throws -> Void, quiet: @Sendable () async throws -> Void = {}
   ) async {
@@ -37,12 +37,12 @@ package struct NotificationEar: Sendable {
     _ quiet: @Sendable () async throws -> Void
   ) async throws {
     try await connection.run { [channel] in try $0.listen(channel) }
-    try await quiet()
     while !Task.isCancelled {
-      if let notification = try await connection.waitForNotification(timeout: silence) {
-        try await heard(notification.payload)
-      } else {
-        try await quiet()
+      try await quiet()
+      let next = ContinuousClock.now + silence
+      while !Task.isCancelled, ContinuousClock.now < next {
+        let notification = try await connection.waitForNotification(timeout: next - .now)
+        if let notification { try await heard(notification.payload) }
       }
     }
   }

@@ -4,8 +4,8 @@ import Synchronization
 import Values
 
 /// Hears what other processes append, on a connection of its own, from the moment that somebody waits for it. A
-/// notification may be lost with its connection: after each new one, and whenever nothing was heard for a while, the
-/// slices that somebody waits for are looked at. Any user of the database may send one: it says where to look, and the
+/// notification may be lost with its connection: after each new one, and every few seconds, the
+/// slices that somebody waits for, or follows and is busy with, are looked at. Any user of the database may send one: it says where to look, and the
 /// position comes from the log.
 final class AppendListener: Sendable {
   /// How old news may be that was not heard.
@@ -76,7 +76,7 @@ final class AppendListener: Sendable {
     }
 
     private func look() async throws {
-      for slice in signal.awaitedSlices { signal.advanced(slice, to: try await head(slice)) }
+      for slice in signal.knownSlices { signal.advanced(slice, to: try await head(slice)) }
     }
   }
 }

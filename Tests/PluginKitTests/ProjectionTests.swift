@@ -38,6 +38,16 @@ import Values
     }
   }
 
+  /// Of more than there is was heard before the log was put back to an earlier state.
+  @Test(.timeLimit(.minutes(1))) func whatWasHeardOfAndIsNotThereIsNotWaitedFor() async throws {
+    try await with { bench in
+      try await bench.write(1...40, to: Self.one)
+      let runner = bench.runner(try await bench.build())
+      #expect(try await runner.catchUp(through: Position(1_000)) == .caughtUp(Position(41)))
+      #expect(try await runner.catchUp(through: Position(1_000)) == .caughtUp(Position(41)))
+    }
+  }
+
   @Test func ofTwoRunnersTheLateOneStops() async throws {
     try await with { bench in
       try await bench.write(1...40, to: Self.one)

@@ -44,6 +44,31 @@ extension PostgresLogTests {
     await log.close()
   }
 
+  /// The same beside others who tell all the time of theirs.
+  @Test(.timeLimit(.minutes(1))) func whatNobodyToldIsFoundBesideTheNewsOfOthers() async throws {
+    let log = try await PostgresLogUnderTest.fresh()
+    let driver = try await log.openDriver()
+    let other = try await log.openDriver(lookEvery: .milliseconds(300))
+    let slice = Slice.numbered(7)
+    let point = try await driver.acquire(slice, marker: .by("first"))
+    await driver.teller.close()
+    let stranger = try await PostgresConnection.open(log.settings)
+    let talk = Task {
+      while !Task.isCancelled {
+        try await stranger.run { try $0.notify(AppendTeller.channel, "3 1") }
+        await aMoment()
+      }
+    }
+    await other.signal.waitForAppend(to: slice, beyond: .zero)
+    async let waiting: Void = other.signal.waitForAppend(to: slice, beyond: point.position)
+    _ = try await SliceWriter(log: driver, slice: slice, after: point).submit([.numbered(1)])
+    await waiting
+    talk.cancel()
+    _ = await talk.result
+    await stranger.close()
+    await log.close()
+  }
+
   /// Any user of the database may say anything: a reader that believed it would ask for what is not there without end.
   @Test(.timeLimit(.minutes(1))) func whatIsToldIsLookedAt() async throws {
     let log = try await PostgresLogUnderTest.fresh()

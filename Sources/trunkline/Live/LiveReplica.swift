@@ -33,13 +33,10 @@ actor LiveReplica {
       trouble = failure.message
     }
     while !Task.isCancelled {
-      let batch = try await log.readPatiently(slice, after: point, limit: .live) { trouble = $0.message }
+      let batch = try await log.readNext(
+        slice, after: point, limit: .live, away: { trouble = $0.message }, resting: { trouble = "" })
       trouble = ""
-      if batch.end == nil {
-        await log.signal.waitForAppend(to: slice, beyond: point.position)
-      } else {
-        try fold(batch)
-      }
+      try fold(batch)
     }
   }
 
