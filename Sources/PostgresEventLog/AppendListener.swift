@@ -4,9 +4,9 @@ import Synchronization
 import Values
 
 /// Hears what other processes append, on a connection of its own, from the moment that somebody waits for it. A
-/// notification may be lost with its connection: after each new one, and every few seconds, the
-/// slices that somebody waits for, or follows and is busy with, are looked at. Any user of the database may send one: it says where to look, and the
-/// position comes from the log.
+/// notification may be lost with its connection: after each new one, and every few seconds, the slices that somebody
+/// waits for, or follows and is busy with, are looked at. Any user of the database may send one: it says where to look,
+/// and the position comes from the log.
 final class AppendListener: Sendable {
   /// How old news may be that was not heard.
   static let lookEvery = Duration.seconds(2)
