@@ -51,6 +51,25 @@ import Values
     #expect(try Event(wire: record.value) == Self.arrival)
   }
 
+  /// What a newer version wrote is not known here: half of it would be worse than waiting for a program that knows it.
+  @Test(arguments: CloudEventsPublication.Form.allCases, [Event.Body.call(.unknown(37)), .unknown(99)])
+  func anEventOfANewerVersionIsNotPublished(_ form: CloudEventsPublication.Form, _ body: Event.Body) throws {
+    let commit = Self.commit([Self.arrival, Event(occurredAt: .noon, body: body)])
+    let error = try #require(throws: (any Error).self) { try Self.records(form, commit) }
+    #expect("\(error)".contains(body.typeName))
+  }
+
+  /// Nor is what it said in a way that is not known here, inside of an event that is.
+  @Test(arguments: CloudEventsPublication.Form.allCases)
+  func anEventWithANewerPartIsNotPublished(_ form: CloudEventsPublication.Form) throws {
+    var configuration = Configuration.example
+    configuration.entryPoints.append(EntryPoint(dialled: "*", target: .unknown(9)))
+    let body = Event.Body.centre(.configured(CentreConfigured(version: 1, configuration: configuration)))
+    #expect(throws: (any Error).self) {
+      try Self.records(form, Self.commit([Event(occurredAt: .noon, body: body)]))
+    }
+  }
+
   /// Whose slice it is is nobody's business outside.
   @Test func aMarkerIsNotPublished() throws {
     #expect(try Self.records(.json, Self.commit([Self.arrival], centre: nil)).isEmpty)

@@ -23,13 +23,16 @@ package struct CloudEventsPublication: Publication {
 
   init(_ form: Form) { self.form = form }
 
+  /// - Throws: at an event that this version does not know, which is for a newer one to publish.
   package func records(of commit: Commit) throws -> [OutgoingRecord] {
-    commit.events.enumerated().compactMap { index, event in
-      CloudEvent(event, index: index, of: commit).map { record(of: event, $0) }
+    try commit.events.enumerated().compactMap { index, event in
+      guard let cloud = CloudEvent(event, index: index, of: commit) else { return nil }
+      guard event.type != nil else { throw NewerEvent(type: event.typeName) }
+      return try record(of: event, cloud)
     }
   }
 
-  private func record(of event: Event, _ cloud: CloudEvent) -> OutgoingRecord {
+  private func record(of event: Event, _ cloud: CloudEvent) throws -> OutgoingRecord {
     var headers: [OutgoingRecord.Header] = [
       .init("ce_specversion", "1.0"), .init("ce_id", "\(cloud.id)"), .init("ce_source", cloud.source),
       .init("ce_type", cloud.type), .init("ce_time", cloud.time.rfc3339),
@@ -37,7 +40,14 @@ package struct CloudEventsPublication: Publication {
       .init("ce_commandid", "\(cloud.command)"), .init("content-type", form.contentType),
     ]
     if let subject = cloud.subject { headers.append(.init("ce_subject", subject)) }
-    let value = form == .json ? Array(cloud.data.utf8) : event.wireBytes()
+    // What can't be written again has a part that is not known here: as JSON it would go out without.
+    let bytes = try event.checkedWireBytes()
+    let value = form == .json ? Array(cloud.data.utf8) : bytes
     return OutgoingRecord(key: cloud.centre.text, headers: headers, value: value)
   }
+}
+
+private struct NewerEvent: Error, CustomStringConvertible {
+  let type: String
+  var description: String { "an event that this version does not know, and can't publish: \(type)" }
 }
