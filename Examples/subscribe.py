@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Follows the events of a centre on Kafka: one line for each, once, in order, for as long as one listens.
+"""Follows the events of all centres on Kafka: one line for each, once, those of a centre in order, as long as one listens.
 
     trunkline serve --publish 127.0.0.1:9092
     pip install confluent-kafka cloudevents
     Examples/subscribe.py 127.0.0.1:9092
 
-What is published comes at least once: whoever must not act twice remembers the ids. They say where an event stands in the
-log (slice, position, index), so that the greatest one of each slice is all that has to be remembered.
+What is published comes at least once: whoever must not act twice remembers what came. Within a centre an event's sequence only
+grows, so that the greatest one of each centre is all that has to be remembered. One for all centres would lose events: theirs
+come by different partitions, in any order.
 """
 import argparse
 
@@ -14,13 +15,8 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event
 from confluent_kafka import Consumer, KafkaException
 
 
-def place(event):
-    """Where the event stands: slice, position in it, index in its commit."""
-    return tuple(int(part) for part in event.get_id().split("-"))
-
-
 def follow(brokers, topic, group):
-    """Every event once, in the order of its slice."""
+    """Every event once, in the order of its centre."""
     consumer = Consumer({
         "bootstrap.servers": brokers, "group.id": group, "auto.offset.reset": "earliest", "enable.auto.commit": False,
         "topic.metadata.refresh.interval.ms": 5000,
@@ -36,9 +32,10 @@ def follow(brokers, topic, group):
                 raise KafkaException(message.error())
             headers = {name: value for name, value in message.headers() or []}
             event = from_binary_event(KafkaMessage(headers, message.key(), message.value()))
-            slice_, position, index = place(event)
-            if (position, index) > newest.get(slice_, (0, -1)):
-                newest[slice_] = (position, index)
+            # Texts of one length: they are ordered as they are.
+            centre, sequence = event.get_source(), event.get_extension("sequence")
+            if sequence > newest.get(centre, ""):
+                newest[centre] = sequence
                 yield event
             # Only what was dealt with is committed: who is stopped here sees it again, and knows it by its id.
             consumer.commit(message, asynchronous=False)
