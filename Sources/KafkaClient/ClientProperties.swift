@@ -44,7 +44,8 @@ package struct ClientProperties: Sendable, ExpressibleByDictionaryLiteral {
       var text = [CChar](repeating: 0, count: 512)
       guard rd_kafka_conf_set(configuration, name, value, &text, text.count) != RD_KAFKA_CONF_OK else { continue }
       rd_kafka_conf_destroy(configuration)
-      throw KafkaError(.misconfigured, "the Kafka property \(name)=\(value) is refused: \(String(terminated: text))")
+      // Its value may be a password under a name that was mistyped.
+      throw KafkaError(.misconfigured, "the Kafka property \(name) is refused: \(String(terminated: text))")
     }
     return configuration
   }
