@@ -10,8 +10,9 @@ extension KafkaEventLog {
   /// Nobody else may write the slice meanwhile, here or there.
   package func copy(_ batch: RecordBatch) async throws(LogFailure) {
     let slice = batch.slice
-    let (head, _) = try await freshHead(of: slice)
     let records = (0..<batch.count).map { batch.record(at: $0) }
+    for record in records { try check(record, of: slice) }
+    let (head, _) = try await freshHead(of: slice)
     try await check(records, knownThrough: head, of: slice)
     let missing = records.filter { $0.position > head.position }
     guard let first = missing.first else { return }
@@ -24,6 +25,15 @@ extension KafkaEventLog {
     case .unknown(let reason): throw LogFailure(.unavailable, "slice \(slice) was not copied whole: \(reason)")
     case .stale, .fenced:
       throw LogFailure(.stale(head: head), "slice \(slice) is written by somebody else while it is copied")
+    }
+  }
+
+  /// The id says what the body was when it was written.
+  private func check(_ record: Record, of slice: Slice) throws(LogFailure) {
+    guard record.body.withUnsafeBytes({ chain.id(prev: record.prev, body: $0) }) == record.id else {
+      throw .broken(
+        at: record.position, of: slice,
+        "is not what was written, by its hash: it was altered where it is copied from. `trunkline verify` says more")
     }
   }
 

@@ -36,6 +36,23 @@ extension KafkaLogTests {
     await log.close()
   }
 
+  /// A body that was altered where it comes from is not taken to where it would look as good as the others.
+  @Test(.timeLimit(.minutes(1))) func aRecordWhoseBodyWasAlteredIsNotCopied() async throws {
+    let log = try await KafkaLogUnderTest.fresh(on: .mock)
+    let driver = try await log.openDriver()
+    var records = try await source(driver.id).records(of: Self.slice)
+    let (good, other) = (records[5], records[6])
+    records[5] = Record(
+      position: good.position, epoch: good.epoch, id: good.id, prev: good.prev, body: other.body)
+    await #expect {
+      try await driver.copy(RecordBatch(slice: Self.slice, records: records))
+    } throws: {
+      ($0 as? LogFailure)?.kind == .broken(position: good.position)
+    }
+    #expect(try await driver.head(of: Self.slice).position == .zero)
+    await log.close()
+  }
+
   @Test(.timeLimit(.minutes(1))) func aCopyOfAnotherHistoryIsRefused() async throws {
     let log = try await KafkaLogUnderTest.fresh(on: .mock)
     let driver = try await log.openDriver()
