@@ -103,6 +103,8 @@ private func noteLine(
   _ client: OpaquePointer?, _ level: Int32, _ facility: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?
 ) {
   guard level < 5, let client, let text, let notes = ClientNotes.of(rd_kafka_opaque(client)) else { return }
+  // Of properties that do nothing for this kind of client: nothing that happened.
+  if let facility, String(cString: facility) == "CONFWARN" { return }
   let line = String(cString: text)
   // What is wrong with each of them was said before.
   guard !line.contains("brokers are down") else { return }

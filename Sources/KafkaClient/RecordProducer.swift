@@ -84,6 +84,13 @@ package struct DeliveryReport: Sendable {
   /// Whether it may be in the log, or come to be there, though it failed.
   package let mayLand: Bool
 
+  package init(token: UInt, offset: Int64, error: KafkaError? = nil, mayLand: Bool = false) {
+    self.token = token
+    self.offset = offset
+    self.error = error
+    self.mayLand = mayLand
+  }
+
   init(_ message: UnsafePointer<rd_kafka_message_t>) {
     token = UInt(bitPattern: message.pointee._private)
     let code = message.pointee.err

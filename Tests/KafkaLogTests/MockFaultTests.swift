@@ -93,6 +93,20 @@ extension KafkaLogTests {
     await driver.close()
   }
 
+  /// The broker says that the record is there already, and not where: only the log can say whether it is.
+  @Test(.timeLimit(.minutes(1))) func aSuccessWithoutAnOffsetIsNotBelieved() async throws {
+    let (brokers, settings) = try await ownCluster()
+    let driver = try await open(settings)
+    var pen = try await Pen(taking: Self.slice, of: driver)
+    try await pen.write(1...2)
+    let head = pen.point
+    // Duplicate sequence number: the mock says so and takes nothing.
+    brokers.refuse(.produce, with: [46])
+    #expect(await driver.append(try pen.seal(3...3), to: Self.slice) == .stale(head: head))
+    #expect(try await driver.numbers(of: Self.slice) == [1, 2])
+    await driver.close()
+  }
+
   @Test(.timeLimit(.minutes(1))) func whoBeganToWaitWhileTheBrokerWasAwayIsWoken() async throws {
     let (brokers, made) = try await ownCluster()
     var settings = made
