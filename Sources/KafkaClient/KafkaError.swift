@@ -6,6 +6,8 @@ package struct KafkaError: Error, Sendable, Hashable, CustomStringConvertible {
   package enum Kind: Sendable, Hashable {
     /// The reader's offset is outside of the partition.
     case offsetOutOfRange
+    /// All records that the partition has were given. Told to readers whose properties ask for it.
+    case endOfPartition
     /// The topic or the partition is not there.
     case unknownTopic
     case topicExists
@@ -63,6 +65,7 @@ extension KafkaError.Kind {
   init(_ code: rd_kafka_resp_err_t) {
     switch code {
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE, RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET: self = .offsetOutOfRange
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF: self = .endOfPartition
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
       RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
       self = .unknownTopic

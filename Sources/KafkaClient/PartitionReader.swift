@@ -94,6 +94,10 @@ package struct Fetched {
   /// In milliseconds since 1970, by the clock that the topic says: the sender's, or the broker's when it appended.
   package var timestampMs: Int64 { rd_kafka_message_timestamp(message, nil) }
 
+  /// No record: everything below the offset was given that readers are ever given. What ends a transaction takes an
+  /// offset and is not among it.
+  package var isEnd: Bool { message.pointee.err == RD_KAFKA_RESP_ERR__PARTITION_EOF }
+
   /// `nil`: it is a record.
   package var error: KafkaError? {
     let code = message.pointee.err

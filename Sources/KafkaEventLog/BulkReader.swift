@@ -92,6 +92,7 @@ actor BulkReader {
   ) throws(LogFailure) -> Step {
     guard fold.nextOffset < end else { return .end }
     let fetched = try fetch()
+    if fetched.isEnd { return try takeEnd(at: fetched.offset) }
     let body = fetched.value
     let key = body == nil ? nil : RecordKey(fetched.key)
     var taken = fold.take(key, at: fetched.offset)
@@ -105,7 +106,12 @@ actor BulkReader {
     return .record
   }
 
-  /// Asks for what is missing before a record, once. `false`: it was asked for before.
+  private func takeEnd(at offset: Int64) throws(LogFailure) -> Step {
+    if try asksAgain() { return .record }
+    return fold.takeEnd(at: offset) == .wrongStart ? .wrongStart : .record
+  }
+
+  /// Asks for what is missing before a record or the end, once. `false`: it was asked for before.
   private func asksAgain() throws(LogFailure) -> Bool {
     guard askedAgainAt != fold.nextOffset, let slice else { return false }
     askedAgainAt = fold.nextOffset
@@ -143,7 +149,12 @@ actor BulkReader {
         began = began ?? .now
         continue
       }
-      guard let error = fetched.error else { return fetched }
+      // An end that says nothing new is as nothing.
+      if fetched.isEnd, fetched.offset <= fold.nextOffset {
+        began = began ?? .now
+        continue
+      }
+      guard let error = fetched.error, !fetched.isEnd else { return fetched }
       let since = began ?? .now
       began = since
       if error.kind == .offsetOutOfRange { try outside(since: since) }

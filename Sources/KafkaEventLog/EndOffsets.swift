@@ -164,7 +164,9 @@ private actor OffsetAsker {
   private static func passes(_ error: KafkaError) -> Bool {
     switch error.kind {
     case .leaderMoves, .unknownTopic, .unreachable: true
-    case .offsetOutOfRange, .topicExists, .fatal, .misconfigured, .queueFull, .tooLarge, .unsupported, .other: false
+    case .offsetOutOfRange, .endOfPartition, .topicExists, .fatal, .misconfigured, .queueFull, .tooLarge, .unsupported,
+      .other:
+      false
     }
   }
 

@@ -32,13 +32,17 @@ package struct KafkaSettings: Sendable {
   /// A slice that is followed from now on waits for the fetch under way. Each of the 64 may have fetched 16 MiB that
   /// are not read yet: a quarter of the usual, and more than comes while its reader is away for a moment.
   var following: ClientProperties {
-    client(.reading.with(["fetch.wait.max.ms": "50", "queued.max.messages.kbytes": "16384"]).with(.measured))
+    client(
+      .reading.with([
+        "fetch.wait.max.ms": "50", "queued.max.messages.kbytes": "16384", "enable.partition.eof": "true",
+      ]).with(.measured))
   }
   /// Reads that know where they end. What waits in the client's queue takes more than twice its bytes of memory.
   package var bulk: ClientProperties {
     client(
       .reading.with([
         "fetch.wait.max.ms": "10", "queued.min.messages": "1000000", "queued.max.messages.kbytes": "16384",
+        "enable.partition.eof": "true",
       ]))
   }
 

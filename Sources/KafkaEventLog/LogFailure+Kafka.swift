@@ -7,9 +7,8 @@ extension LogFailure {
   init(kafka error: KafkaError, at address: String) {
     switch error.kind {
     case .misconfigured: self.init(.unsafe, error.text)
-    case .offsetOutOfRange, .unknownTopic, .topicExists, .unreachable, .leaderMoves, .fatal, .queueFull, .tooLarge,
-      .unsupported,
-      .other:
+    case .offsetOutOfRange, .endOfPartition, .unknownTopic, .topicExists, .unreachable, .leaderMoves, .fatal,
+      .queueFull, .tooLarge, .unsupported, .other:
       self.init(.unavailable, "the log can't be reached at \(address): \(error.text)")
     }
   }

@@ -29,6 +29,10 @@ actor PartitionGlance {
     let deadline = ContinuousClock.now + waiting
     while ContinuousClock.now < deadline {
       guard let fetched = reader.next(waitMs: 100) else { continue }
+      if fetched.isEnd {
+        if fetched.offset >= end { return nil }
+        continue
+      }
       if let error = fetched.error { throw LogFailure(kafka: error, at: address) }
       if RecordKey(fetched.key) != nil, let body = fetched.value, let commit = try? Commit(wire: body.bytes) {
         return commit.logID

@@ -101,6 +101,14 @@ struct SliceFold {
     return .accepted
   }
 
+  /// The partition has no more below the offset than was given: what takes the offsets between is nobody's to read.
+  mutating func takeEnd(at offset: Int64) -> Taken {
+    if offset <= nextOffset { return .known }
+    if checksStart { return .wrongStart }
+    pass(to: offset)
+    return .skipped
+  }
+
   /// Nothing is retained between the next offset and this one.
   mutating func pass(to offset: Int64) { nextOffset = max(nextOffset, offset) }
 }

@@ -39,6 +39,8 @@ struct SliceView {
     return taken
   }
 
+  mutating func takeEnd(at offset: Int64) -> SliceFold.Taken { fold.takeEnd(at: offset) }
+
   mutating func pass(to offset: Int64) { fold.pass(to: offset) }
 
   /// `nil`: it is older than what is kept.

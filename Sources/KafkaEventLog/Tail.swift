@@ -101,8 +101,9 @@ final class Tail: Sendable {
   }
 
   private func take(_ fetched: Fetched, of each: FollowedSlice) {
-    if let error = fetched.error { return refuse(error, of: each) }
     let offset = fetched.offset
+    if fetched.isEnd { return takeEnd(at: offset, of: each) }
+    if let error = fetched.error { return refuse(error, of: each) }
     let body = fetched.value
     let key = body == nil ? nil : RecordKey(fetched.key)
     switch each.withView({ $0.take(key, body: body, at: offset) }) {
@@ -118,7 +119,15 @@ final class Tail: Sendable {
     }
   }
 
-  /// Asks for what is missing before a record, once. `false`: it was asked for before.
+  /// Who waits for what stands before the end has it all, though the last offsets may be no record's.
+  private func takeEnd(at offset: Int64, of each: FollowedSlice) {
+    guard let next = each.withView({ $0.fold.nextOffset }), next < offset, !restarts(each) else { return }
+    if each.withView({ $0.takeEnd(at: offset) }) == .wrongStart {
+      restart(each, from: ReadStart(genesis: genesis(each.slice)))
+    }
+  }
+
+  /// Asks for what is missing before a record or the end, once. `false`: it was asked for before.
   private func restarts(_ each: FollowedSlice) -> Bool {
     guard let next = each.withView({ $0.fold.nextOffset }) else { return false }
     let isNew = askedAgain.withLock { $0.updateValue(next, forKey: each.slice) != next }
@@ -152,7 +161,8 @@ final class Tail: Sendable {
   private func refuse(_ error: KafkaError, of each: FollowedSlice) {
     switch error.kind {
     case .offsetOutOfRange: doubts.withLock { $0.begin(each.slice, at: .now) }
-    case .unknownTopic, .topicExists, .unreachable, .leaderMoves, .fatal, .misconfigured, .queueFull, .tooLarge,
+    case .endOfPartition, .unknownTopic, .topicExists, .unreachable, .leaderMoves, .fatal, .misconfigured, .queueFull,
+      .tooLarge,
       .unsupported, .other:
       each.refuseWaiters(LogFailure(kafka: error, at: address))
     }

@@ -33,7 +33,7 @@ enum KafkaPlace {
   /// What keeps acknowledged records and the order of all: nobody's to choose.
   private static let ours: Set<String> = [
     "acks", "request.required.acks", "enable.idempotence", "enable.gapless.guarantee", "auto.offset.reset",
-    "isolation.level", "enable.auto.commit", "partitioner", "allow.auto.create.topics",
+    "isolation.level", "enable.auto.commit", "enable.partition.eof", "partitioner", "allow.auto.create.topics",
   ]
 
   /// What librdkafka is told beside what we tell it.

@@ -30,6 +30,10 @@ actor RawTopic {
       var next = starts[Int(partition)]
       while next < ends[Int(partition)] {
         guard let fetched = reader.next(waitMs: 1_000) else { continue }
+        if fetched.isEnd {
+          next = max(next, fetched.offset)
+          continue
+        }
         if let error = fetched.error { throw error }
         let value = fetched.value.map { Array($0) } ?? []
         found.append(RawRecord(partition: partition, key: Array(fetched.key), value: value))
@@ -58,6 +62,16 @@ actor RawTopic {
     }
     if let failure { throw failure }
   }
+
+  /// As programs do that use Kafka's transactions. Returns when it is over.
+  func writeInTransaction(to partition: Int32, isCommitted: Bool) throws {
+    let producer = try RecordProducer(
+      settings.writing.with(["transactional.id": "test-\(UInt64.random(in: 0 ... .max))"]), topic: settings.topic)
+    try producer.sendInTransactionForTests(to: partition, value: [1, 2, 3], isCommitted: isCommitted)
+  }
+
+  /// Copies that a topic of a log gets on these brokers.
+  func copies() throws -> Int32 { try admin().replication(wanted: settings.replication) }
 
   func remake() throws {
     let admin = try admin()

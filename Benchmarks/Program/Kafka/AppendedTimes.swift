@@ -37,6 +37,7 @@ actor AppendedTimes {
         if silences > Self.silencesMax { throw Failure(.environment, "the broker gives no records") }
         continue
       }
+      if fetched.isEnd { continue }
       if let error = fetched.error { throw error }
       next = fetched.offset + 1
       guard let key = RecordKey(fetched.key), let body = fetched.value else { continue }
