@@ -36,9 +36,10 @@ extension KafkaLogTests {
   func aCommitThatTheTopicDoesNotTakeIsNamed() async throws {
     let log = try await KafkaLogUnderTest.fresh(on: .real)
     var settings = try await log.settings()
-    let others = TopicCheck.settings(replication: 1)
+    let copies = try await RawTopic(settings).copies()
+    let others = TopicCheck.settings(replication: copies)
     try await RawTopic(settings).admin().makeTopic(
-      settings.topic, partitions: Int32(Slice.count), replication: 1,
+      settings.topic, partitions: Int32(Slice.count), replication: copies,
       settings: others + [(name: "max.message.bytes", value: "100000")])
     let failure = await #expect(throws: LogFailure.self) { _ = try await log.openDriver() }
     #expect(failure?.message.contains("max.message.bytes=100000") == true)
