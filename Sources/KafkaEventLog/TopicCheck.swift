@@ -8,19 +8,25 @@ package enum TopicCheck {
   static let messageBytesMin = CommitLimits.bodyBytesMax + 16_384
   /// What the setting should be: Kafka's own default.
   static let messageBytes = "max.message.bytes=1048588"
-  private static let inSync = "min.insync.replicas"
 
   package static func settings(replication: Int32) -> [(name: String, value: String)] {
-    kept + [(name: inSync, value: "\(inSyncMin(replicas: replication))")]
+    kept + TopicDurability.settings(replicas: replication)
   }
 
   private static let kept = [
     (name: "cleanup.policy", value: "delete"), (name: "retention.ms", value: "-1"),
-    (name: "retention.bytes", value: "-1"), (name: "unclean.leader.election.enable", value: "false"),
+    (name: "retention.bytes", value: "-1"),
   ]
 
-  /// Two of three have what was acknowledged: one may be lost. Of two both would have to be there for every commit.
-  private static func inSyncMin(replicas: Int32) -> Int32 { replicas >= 3 ? 2 : 1 }
+  /// Why no topic is made now; `nil`: it may be. Three brokers of which one is away look as two do, and a topic of two
+  /// copies would be refused when the third is there.
+  /// - Parameter wanted: copies that were asked for; `nil`: nobody asked.
+  static func reasonNotToMake(_ topic: String, brokers: Int32, wanted: Int32?) -> String? {
+    guard wanted == nil, brokers == 2 else { return nil }
+    return
+      "topic \(topic) is not made with 2 brokers there: if a third is away, it would keep too few copies once that "
+      + "is back. Start the third broker first, or say --kafka-copies 2 if there are only two"
+  }
 
   /// What is wrong with the layout; `nil`: nothing.
   /// - Parameter wanted: copies that were asked for; `nil`: nobody asked.
@@ -42,18 +48,12 @@ package enum TopicCheck {
   ) -> String? {
     var wrong: [(name: String, value: String)] = []
     for (name, value) in kept where found[name] != value { wrong.append((name, value)) }
-    // More than there are copies would refuse every commit.
-    let least = inSyncMin(replicas: replicas)
-    if !(least...max(least, replicas)).contains(found[inSync].flatMap { Int32($0) } ?? 0) {
-      wrong.append((inSync, "\(least)"))
-    }
+    wrong += TopicDurability.wrong(found, replicas: replicas)
     if let bytes = found["max.message.bytes"].flatMap({ Int($0) }), bytes < messageBytesMin {
       wrong.append(("max.message.bytes", "1048588"))
     }
     guard !wrong.isEmpty else { return nil }
-    let standing = wrong.map { "\($0.name)=\(found[$0.name] ?? "?")" }.joined(separator: ", ")
-    let should = wrong.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
-    return "topic \(topic) would lose commits or refuse them (\(standing)): kafka-configs.sh --bootstrap-server "
-      + "\(brokers) --alter --entity-type topics --entity-name \(topic) --add-config \(should)"
+    return "topic \(topic) would lose commits or refuse them (\(TopicDurability.standing(wrong, in: found))): "
+      + TopicDurability.remedy(wrong, of: topic, at: brokers)
   }
 }

@@ -1,14 +1,19 @@
 package import KafkaClient
 package import Storage
+import Synchronization
 
 /// The public stream on a topic of Kafka. Records of one key keep their order; what is sent is acknowledged by all
 /// replicas in sync.
 package final class KafkaSink: RecordSink {
   private let settings: StreamSettings
   private let producers: RenewedProducer<SinkDelivery>
+  private let warn: @Sendable (String) -> Void
+  private let warned = Mutex<String?>(nil)
 
-  package init(_ settings: StreamSettings) {
+  /// - Parameter warn: told once of a topic that may lose what it acknowledged.
+  package init(_ settings: StreamSettings, warn: @escaping @Sendable (String) -> Void) {
     self.settings = settings
+    self.warn = warn
     producers = RenewedProducer(of: "the stream") { () throws(KafkaError) in
       try RecordProducer(settings.writing, topic: settings.topic)
     }
@@ -37,11 +42,19 @@ package final class KafkaSink: RecordSink {
   private func current() async throws(SinkFailure) -> DeliveryLoop<SinkDelivery> {
     if let loop = producers.running { return loop }
     do throws(KafkaError) {
-      try await StreamTopic(settings).prepare()
+      if let weakness = try await StreamTopic(settings).prepare() { warnOnce(weakness) }
     } catch {
       throw SinkFailure(.away, "the stream at \(settings.brokers) can't be reached: \(error)")
     }
     do throws(KafkaError) { return try producers.current() } catch { throw SinkFailure(.away, "\(error)") }
+  }
+
+  private func warnOnce(_ weakness: String) {
+    let isNew = warned.withLock { warned in
+      defer { warned = weakness }
+      return warned != weakness
+    }
+    if isNew { warn(weakness) }
   }
 
   private func told(_ failure: SinkDelivery.Failure) -> SinkFailure {

@@ -7,10 +7,14 @@ package struct StreamSettings: Sendable {
   package var topic = "trunkline.events"
   /// Of a topic that is made now. A topic that is there is taken as it is.
   package var partitions: Int32 = 16
-  /// Of a topic that is made now; `nil`: 3 where there are three brokers or more.
+  /// Copies of a topic that is made now, and the fewest that one has without a warning; `nil`: 3 where there are three
+  /// brokers or more, otherwise one for each.
   package var replication: Int32?
   /// Any property of librdkafka, as for SASL and TLS; they win over ours.
   package var properties: ClientProperties = [:]
+
+  /// Librdkafka's own brokers answer no questions about a topic's settings.
+  package var checksTopicSettings = true
 
   package init(brokers: String) { self.brokers = brokers }
 

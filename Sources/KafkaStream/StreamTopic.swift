@@ -11,17 +11,36 @@ actor StreamTopic {
 
   init(_ settings: StreamSettings) { self.settings = settings }
 
-  func prepare() throws(KafkaError) {
+  /// - Returns: why a topic that is there may lose what it acknowledged; `nil`: nothing is known.
+  func prepare() throws(KafkaError) -> String? {
     let admin = try TopicAdmin(settings.asking, waitMs: Self.waitMs)
-    if try admin.partitionCount(of: settings.topic) != nil { return }
+    if let shape = try admin.shape(of: settings.topic) { return weakness(shape, admin) }
     do throws(KafkaError) {
+      let replication = try admin.replication(wanted: settings.replication)
       try admin.makeTopic(
-        settings.topic, partitions: settings.partitions,
-        replication: try admin.replication(wanted: settings.replication),
-        settings: [(name: "cleanup.policy", value: "delete")])
+        settings.topic, partitions: settings.partitions, replication: replication,
+        settings: [(name: "cleanup.policy", value: "delete")] + TopicDurability.settings(replicas: replication))
     } catch {
       // Somebody else was quicker.
       guard error.kind == .topicExists else { throw error }
     }
+    return nil
+  }
+
+  /// The publisher goes on from what was acknowledged. Whom the brokers do not tell about settings goes on as well.
+  private func weakness(_ shape: TopicShape, _ admin: TopicAdmin) -> String? {
+    let wanted = settings.replication ?? TopicShape.replication(brokers: shape.brokers)
+    if shape.replicas < wanted {
+      return
+        "topic \(settings.topic) keeps \(shape.replicas) of the \(wanted) copies that it should have: with a broker "
+        + "events may be lost that count as published. kafka-reassign-partitions.sh makes more "
+        + "(docs/operating.md, “Copies of the log”)"
+    }
+    guard settings.checksTopicSettings, let found = try? admin.settings(of: settings.topic) else { return nil }
+    let wrong = TopicDurability.wrong(found, replicas: shape.replicas)
+    guard !wrong.isEmpty else { return nil }
+    return "topic \(settings.topic) may lose events that count as published "
+      + "(\(TopicDurability.standing(wrong, in: found))): "
+      + TopicDurability.remedy(wrong, of: settings.topic, at: settings.brokers)
   }
 }

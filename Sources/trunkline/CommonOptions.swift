@@ -22,6 +22,11 @@ enum CommonOptions {
     summary: "properties of librdkafka, NAME=VALUE a line: SASL, TLS and the like",
     environment: "TRUNKLINE_KAFKA_PROPERTIES")
 
+  static let kafkaCopies = Option<Int?>(
+    "--kafka-copies", kind: .whole(1...100),
+    summary: "copies that topics get, and the log's must have (default: 3, or one for each broker)",
+    environment: "TRUNKLINE_KAFKA_COPIES")
+
   static let centre = Option<CentreID?>("--centre", kind: .name, summary: "only this centre")
 
   /// The options with which another command finds the same log, as one types them.
@@ -29,6 +34,7 @@ enum CommonOptions {
     var words = ["--state", state]
     if let kafka = given[kafka] { words += ["--kafka", kafka] }
     if let properties = given[kafkaProperties] { words += ["--kafka-properties", properties] }
+    if let copies = given[kafkaCopies] { words += ["--kafka-copies", "\(copies)"] }
     return words.joined(separator: " ")
   }
 

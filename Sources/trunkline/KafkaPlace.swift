@@ -16,8 +16,12 @@ enum KafkaPlace {
     var settings = KafkaSettings(brokers: brokers)
     if let topic { settings.topic = topic }
     settings.properties = try properties(given)
+    settings.replication = copies(given)
     return settings
   }
+
+  /// `nil`: as many as the brokers say.
+  static func copies(_ given: Invocation) -> Int32? { given[CommonOptions.kafkaCopies].map { Int32($0) } }
 
   /// `HOST:PORT,…`, and a topic after a slash.
   static func parts(of text: String, option: String) throws -> (brokers: String, topic: String?) {

@@ -10,6 +10,7 @@ import Glibc
       + "starts and the last one stops.",
     commonOptions: [
       CommonOptions.state, CommonOptions.postgres, CommonOptions.kafka, CommonOptions.kafkaProperties,
+      CommonOptions.kafkaCopies,
     ],
     examples: [
       .init("trunkline import anonymous-bank FILE", "take in a month of a real call centre"),

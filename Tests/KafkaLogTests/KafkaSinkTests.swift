@@ -1,5 +1,6 @@
 import KafkaClient
 import Storage
+import Synchronization
 import Testing
 import TrunklineTesting
 
@@ -18,6 +19,11 @@ import TrunklineTesting
       value: Array("\(key) \(number)".utf8) + [UInt8](repeating: 46, count: bytes))
   }
 
+  /// Its topics have nothing that it would warn of.
+  private static func sink(_ settings: StreamSettings) -> KafkaSink {
+    KafkaSink(settings) { Issue.record("a warning: \($0)") }
+  }
+
   /// A topic of as many partitions as a log has, so that it can be read like one.
   private static func settings(_ log: KafkaSettings, on brokers: KafkaUnderTest) async throws -> StreamSettings {
     if case .mock = brokers { try await KafkaUnderTest.mockBrokers.makeTopic(log.topic, partitions: 64) }
@@ -25,6 +31,7 @@ import TrunklineTesting
     settings.topic = log.topic
     settings.partitions = 64
     settings.properties = log.properties
+    settings.checksTopicSettings = log.checksTopicSettings
     return settings
   }
 
@@ -42,7 +49,7 @@ import TrunklineTesting
   @Test(.timeLimit(.minutes(2)), arguments: brokers)
   func everyRecordIsThereInTheOrderOfItsKey(_ brokers: KafkaUnderTest) async throws {
     let log = try await brokers.settings(topic: Self.topic())
-    let sink = KafkaSink(try await Self.settings(log, on: brokers))
+    let sink = Self.sink(try await Self.settings(log, on: brokers))
     let keys = ["bank", "bicycles", "centre-1"]
     for batch in 0..<5 {
       try await sink.send((0..<200).flatMap { index in keys.map { Self.record($0, batch * 200 + index) } })
@@ -62,7 +69,7 @@ import TrunklineTesting
   @Test(.timeLimit(.minutes(2)), arguments: brokers)
   func aRecordThatIsTooLargeIsNamed(_ brokers: KafkaUnderTest) async throws {
     let log = try await brokers.settings(topic: Self.topic())
-    let sink = KafkaSink(try await Self.settings(log, on: brokers))
+    let sink = Self.sink(try await Self.settings(log, on: brokers))
     let records = [Self.record("k", 0), Self.record("k", 1, bytes: 3 << 20), Self.record("k", 2)]
     await #expect {
       try await sink.send(records)
@@ -80,7 +87,7 @@ import TrunklineTesting
   func sendersThatComeFirstTogetherMakeOneTopic() async throws {
     let log = try await KafkaUnderTest.real.settings(topic: Self.topic())
     let settings = try await Self.settings(log, on: .real)
-    let sinks = (0..<4).map { _ in KafkaSink(settings) }
+    let sinks = (0..<4).map { _ in Self.sink(settings) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<16 { group.addTask { try await sinks[number % 4].send([Self.record("k", number)]) } }
       try await group.waitForAll()
@@ -90,10 +97,37 @@ import TrunklineTesting
     #expect(found.sorted() == (0..<16).map { "k \($0)" }.sorted())
   }
 
+  /// What is acknowledged counts as published: a topic that is made here keeps it, and one that may not is warned of.
+  @Test(.timeLimit(.minutes(2)), .enabled(if: KafkaUnderTest.runsReal))
+  func aTopicThatMayLoseWhatItAcknowledgedIsWarnedOfOnce() async throws {
+    let log = try await KafkaUnderTest.real.settings(topic: Self.topic())
+    let settings = try await Self.settings(log, on: .real)
+    let made = Self.sink(settings)
+    try await made.send([Self.record("k", 0)])
+    made.close()
+    let admin = try await RawTopic(log).admin()
+    #expect(try admin.settings(of: log.topic)["unclean.leader.election.enable"] == "false")
+
+    var weaker = settings
+    weaker.topic = Self.topic()
+    try admin.makeTopic(
+      weaker.topic, partitions: 1, replication: try await RawTopic(log).copies(),
+      settings: [(name: "unclean.leader.election.enable", value: "true")])
+    let warnings = Mutex<[String]>([])
+    let sink = KafkaSink(weaker) { warning in warnings.withLock { $0.append(warning) } }
+    for number in 0..<3 { try await sink.send([Self.record("k", number)]) }
+    sink.close()
+    let told = warnings.withLock { $0 }
+    #expect(told.count == 1)
+    #expect(told.first?.contains("(unclean.leader.election.enable=true)") == true)
+    #expect(told.first?.hasSuffix("--add-config unclean.leader.election.enable=false") == true)
+    try await RawTopic(log).delete([log.topic, weaker.topic])
+  }
+
   @Test(.timeLimit(.minutes(2))) func brokersThatAreNotThereAreAway() async throws {
     var settings = StreamSettings(brokers: "127.0.0.1:9")
     settings.properties = ["socket.connection.setup.timeout.ms": "1000"]
-    let sink = KafkaSink(settings)
+    let sink = Self.sink(settings)
     await #expect {
       try await sink.send([Self.record("k", 0)])
     } throws: { error in

@@ -10,13 +10,18 @@ struct Publishing: Sendable {
   private let sink: KafkaSink
 
   /// - Parameter place: as `HOST:PORT,…/TOPIC`.
-  init(to place: String, as form: CloudEventsPublication.Form, properties: ClientProperties) throws {
+  /// - Parameter copies: of the topic.
+  init(
+    to place: String, as form: CloudEventsPublication.Form, properties: ClientProperties, copies: Int32?,
+    log: ServiceLog
+  ) throws {
     let (brokers, topic) = try KafkaPlace.parts(of: place, option: "--publish")
     var settings = StreamSettings(brokers: brokers)
     if let topic { settings.topic = topic }
     settings.properties = properties
+    settings.replication = copies
     plugin = Publisher.plugin(form)
-    sink = KafkaSink(settings)
+    sink = KafkaSink(settings) { log.write(.streamIsWeak($0)) }
   }
 
   func host(of installation: Installation) -> PublicationHost {

@@ -68,7 +68,9 @@ enum ServeCommand {
         installation: installation, roles: roles, centre: centre, listen: given[listen], http: given[http],
         httpNames: given[httpNames],
         publishing: try given[publish].map {
-          try Publishing(to: $0, as: given[publishAs], properties: KafkaPlace.properties(given))
+          try Publishing(
+            to: $0, as: given[publishAs], properties: KafkaPlace.properties(given), copies: KafkaPlace.copies(given),
+            log: serviceLog)
         },
         log: serviceLog)
       return try await withTaskCancellationHandler {

@@ -133,6 +133,11 @@ extension ServiceLog.Entry {
     Self(level: .info, event: "clock.right", message: "the centres' time is the machine's again")
   }
 
+  /// What was published may be lost with a broker: nobody would send it again.
+  static func streamIsWeak(_ reason: String) -> Self {
+    Self(level: .warning, event: "stream.weak", message: reason, fields: [.init("reason", .text(reason))])
+  }
+
   /// What shows others how far plugins are is away, or back. Nothing depends on it.
   static func mirror(away reason: String?) -> Self {
     let message =
