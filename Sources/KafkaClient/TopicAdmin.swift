@@ -44,7 +44,8 @@ package final class TopicAdmin: Sendable {
     return TopicShape.replication(brokers: try brokerCount())
   }
 
-  private func brokerCount() throws(KafkaError) -> Int32 {
+  /// Those that are there now.
+  package func brokerCount() throws(KafkaError) -> Int32 {
     var metadata: UnsafePointer<rd_kafka_metadata>?
     let code = rd_kafka_metadata(handle.client, 1, nil, &metadata, waitMs)
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { throw KafkaError(code).noting(handle.takeNotes()) }

@@ -15,14 +15,20 @@ actor TopicSetup {
   /// - Parameter entry: of a commit that the topic had once; a topic that is not there is not made then.
   func prepare(itWasThere entry: LogIndexEntry?) throws(LogFailure) {
     let isMissing: Bool
+    var refusal: String?
     do throws(KafkaError) {
       let admin = try TopicAdmin(
         settings.asking, waitMs: Int32(settings.waiting.milliseconds), sockets: settings.sockets)
       isMissing = try admin.partitionCount(of: settings.topic) == nil
-      if isMissing, entry == nil { try make(with: admin) }
+      if isMissing, entry == nil {
+        refusal = TopicCheck.reasonNotToMake(
+          settings.topic, brokers: try admin.brokerCount(), wanted: settings.replication)
+        if refusal == nil { try make(with: admin) }
+      }
     } catch {
       throw LogFailure(kafka: error, at: settings.brokers)
     }
+    if let refusal { throw LogFailure(.unsafe, refusal) }
     if isMissing, let entry { throw LogIdentity.gone(settings.topic, at: settings.brokers, entry) }
     try check()
   }

@@ -27,6 +27,16 @@ import Values
     #expect(TopicCheck.fault(Self.shape(3, of: 5), wanted: 5, of: "log") != nil)
   }
 
+  /// With a third broker that is away they would be too few; who says how many is right.
+  @Test func twoBrokersAreAskedAbout() throws {
+    let reason = try #require(TopicCheck.reasonNotToMake("log", brokers: 2, wanted: nil))
+    #expect(reason.contains("--kafka-copies 2"))
+    #expect(TopicCheck.reasonNotToMake("log", brokers: 2, wanted: 2) == nil)
+    for brokers in [1, 3, 4] as [Int32] {
+      #expect(TopicCheck.reasonNotToMake("log", brokers: brokers, wanted: nil) == nil)
+    }
+  }
+
   private static func fault(inSync: String, replicas: Int32) -> String? {
     var found = Dictionary(
       uniqueKeysWithValues: TopicCheck.settings(replication: replicas).map { ($0.name, $0.value) })
