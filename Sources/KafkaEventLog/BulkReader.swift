@@ -122,7 +122,7 @@ actor BulkReader {
   /// A broker does not have what comes next: it is fetched again until it is sure that nobody has it.
   private func outside(since began: ContinuousClock.Instant) throws(LogFailure) {
     guard let slice else { return }
-    switch try? OutsideOfLog.verdict(on: fold.nextOffset, of: slice, asking: reader) {
+    switch (try? OutsideOfLog.verdict(on: fold.nextOffset, of: slice, asking: reader)) ?? nil {
     case .below(let start)?: throw OutsideOfLog.below(start: start, wanting: fold.nextPosition, of: slice, at: address)
     case .beyond? where ContinuousClock.now > began + OutsideOfLog.doubt:
       throw OutsideOfLog.beyond(after: fold.point.position, of: slice, at: address)

@@ -12,8 +12,8 @@ final class FollowedSlice: Sendable {
     case starting([CheckedContinuation<Void, Never>])
     /// Can transition to: failed.
     case following
-    /// The log can't be trusted from here on.
-    case failed(LogFailure)
+    /// The log can't be trusted from here on. If it may pass, can transition to: following.
+    case failed(LogFailure, mayPass: Bool)
   }
   fileprivate struct Waiter {
     let through: Int64
@@ -43,7 +43,7 @@ final class FollowedSlice: Sendable {
       let next = state.withLock { state -> Next in
         switch state.phase {
         case .following: return .go
-        case .failed(let failure): return .fail(failure)
+        case .failed(let failure, _): return .fail(failure)
         case .starting: return .wait
         case .idle:
           state.phase = .starting([])
@@ -102,7 +102,7 @@ final class FollowedSlice: Sendable {
   /// Why nothing can be read any more; `nil`: it can.
   var failure: LogFailure? {
     state.withLock { state in
-      if case .failed(let failure) = state.phase { return failure }
+      if case .failed(let failure, _) = state.phase { return failure }
       return nil
     }
   }
@@ -138,14 +138,29 @@ final class FollowedSlice: Sendable {
   func settle() { resume { $0.result(through: $1.through, of: self.slice) } }
 
   /// Nothing more will come: the log is not what it was.
-  func fail(_ failure: LogFailure) {
+  /// - Parameter mayPass: `goOn` may follow. One for good stays.
+  func fail(_ failure: LogFailure, mayPass: Bool = false) {
     let starting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-      defer { state.phase = .failed(failure) }
+      if case .failed(_, mayPass: false) = state.phase { return [] }
+      defer { state.phase = .failed(failure, mayPass: mayPass) }
       if case .starting(let waiting) = state.phase { return waiting }
       return []
     }
     for each in starting { each.resume() }
     resume { _, _ in .failure(failure) }
+  }
+
+  /// It failed for good.
+  var isLost: Bool {
+    state.withLock { state in
+      if case .failed(_, mayPass: false) = state.phase { return true }
+      return false
+    }
+  }
+
+  /// The log is whole after all, from the view on.
+  func goOn() {
+    state.withLock { state in if case .failed(_, mayPass: true) = state.phase { state.phase = .following } }
   }
 
   /// Nobody waits beyond this for a log that can't be reached.
@@ -176,7 +191,7 @@ final class FollowedSlice: Sendable {
 extension FollowedSlice.State {
   /// `nil`: not folded so far.
   fileprivate func result(through offset: Int64, of slice: Slice) -> Result<ChainPoint, LogFailure>? {
-    if case .failed(let failure) = phase { return .failure(failure) }
+    if case .failed(let failure, _) = phase { return .failure(failure) }
     guard let view, view.fold.nextOffset >= offset else { return nil }
     if let missing = view.fold.missingPosition { return .failure(.broken(at: missing, of: slice)) }
     return .success(view.head)

@@ -21,11 +21,12 @@ extension KafkaEventLog {
     let news = IndexNews(index)
     let tail = Tail(
       try settings.reader(settings.following), address: settings.brokers,
+      doubts: Doubts(patience: settings.doubt, rest: settings.rest),
       genesis: { chain.genesis(of: $0, in: id) }, indexed: { news.add($0) })
     let log = KafkaEventLog(id: id, chain: chain, settings: settings, index: index, offsets: offsets, tail: tail)
-    tail.followWhenAwaited { [weak log, tail] slice in
+    tail.followWhenAwaited { [weak log] slice in
       // Of a slice that is followed the tail tells by itself.
-      if !tail[slice].isFollowed { Task { await followPatiently(slice, of: log) } }
+      if log?.tail[slice].isFollowed == false { Task { await followPatiently(slice, of: log) } }
     }
     guard tail.run() else { throw LogFailure(.unavailable, "there is no thread to be had") }
     return log

@@ -13,6 +13,10 @@ package struct KafkaSettings: Sendable {
   package var properties: ClientProperties = [:]
   /// How long an answer of the brokers is waited for.
   package var waiting = Duration.seconds(10)
+  /// How long it must look as if a slice ended before what was read of it, until that is taken for true.
+  package var doubt = OutsideOfLog.doubt
+  /// Before a slice that was found lost is looked at again.
+  package var rest = OutsideOfLog.rest
   /// Librdkafka's own brokers answer no questions about a topic's settings.
   package var checksTopicSettings = true
   /// For tests that break connections.

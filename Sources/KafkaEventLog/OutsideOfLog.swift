@@ -4,8 +4,11 @@ import Values
 
 /// The offset that a reader wants next is not in the partition, says a broker: what that means.
 enum OutsideOfLog {
-  /// A broker that led the partition before, and has not heard that it does no more, may say so of what it lacks.
-  static let doubt = Duration.seconds(3)
+  /// A broker that led the partition before, and has not heard that it does no more, may say so of what it lacks. Kafka
+  /// takes one for gone after 9 s (`broker.session.timeout.ms`).
+  static let doubt = Duration.seconds(12)
+  /// Before it is looked again at what was found lost.
+  static let rest = Duration.seconds(30)
 
   /// A leader that does not answer in this time may be none any more.
   private static let answerMs: Int32 = 500
@@ -18,15 +21,32 @@ enum OutsideOfLog {
     case beyond(end: Int64)
   }
 
-  /// Asks the brokers where the partition begins and ends. Blocks the reader's thread.
+  static func verdict(on next: Int64, _ edges: PartitionEdges) -> Verdict {
+    if next < edges.start { return .below(start: edges.start) }
+    return next > edges.end ? .beyond(end: edges.end) : .inside
+  }
+
+  /// Asks where the partition begins and ends. Blocks the reader's thread.
   static func verdict(
     on next: Int64, of slice: Slice, asking reader: PartitionReader
-  ) throws(KafkaError) -> Verdict {
-    let partition = Int32(slice.number)
-    let start = try reader.offsets(of: [partition], at: .start, waitMs: answerMs)[0]
-    if next < start { return .below(start: start) }
-    let end = try reader.offsets(of: [partition], at: .end, waitMs: answerMs)[0]
-    return next > end ? .beyond(end: end) : .inside
+  ) throws(KafkaError) -> Verdict? {
+    try edges(of: [slice], asking: reader)[slice].map { verdict(on: next, $0) }
+  }
+
+  /// Asks who leads the partitions now, and those where they begin and end. Blocks its thread.
+  /// - Returns: the edges of those whose leaders answer.
+  static func edges(of slices: [Slice], asking reader: PartitionReader) throws(KafkaError) -> [Slice: PartitionEdges] {
+    let partitions = slices.map { Int32($0.number) }
+    try reader.askForLeaders(waitMs: answerMs)
+    let starts = try reader.offsetsEach(of: partitions, at: .start, waitMs: answerMs)
+    let ends = try reader.offsetsEach(of: partitions, at: .end, waitMs: answerMs)
+    var edges: [Slice: PartitionEdges] = [:]
+    for slice in slices {
+      let partition = Int32(slice.number)
+      guard let start = try? starts[partition]?.get(), let end = try? ends[partition]?.get() else { continue }
+      edges[slice] = PartitionEdges(start: start, end: end)
+    }
+    return edges
   }
 
   /// - Parameter position: of the record that is wanted.
@@ -46,4 +66,10 @@ enum OutsideOfLog {
       "slice \(slice) was read through position \(head), but the log at \(address) ends before it: the topic was "
         + "deleted and made again, or restored from an older copy. Bring the former topic back")
   }
+}
+
+/// Where the records of a partition begin, and one after the last.
+struct PartitionEdges: Equatable {
+  let start: Int64
+  let end: Int64
 }

@@ -11,23 +11,24 @@ final class Tail: Sendable {
   private static let lookMs: Int32 = 100
 
   let slices: [FollowedSlice] = Slice.all.map { FollowedSlice($0) }
-  private let reader: PartitionReader
+  let reader: PartitionReader
   let signal: AppendSignal
-  private let address: String
+  let address: String
   private let isStopped = Atomic(false)
   private let awaited: Awaited
   private let genesis: @Sendable (Slice) -> ChainPoint
   /// Where records were missing that may have been there.
   private let askedAgain = Mutex<[Slice: Int64]>([:])
-  private let doubts = Mutex(Doubts())
+  let doubts: Mutex<Doubts>
   private let indexed: @Sendable ([LogIndexEntry]) -> Void
 
   /// - Parameter indexed: given what the log's index should know.
   init(
-    _ reader: PartitionReader, address: String, genesis: @escaping @Sendable (Slice) -> ChainPoint,
+    _ reader: PartitionReader, address: String, doubts: Doubts, genesis: @escaping @Sendable (Slice) -> ChainPoint,
     indexed: @escaping @Sendable ([LogIndexEntry]) -> Void
   ) {
     self.reader = reader
+    self.doubts = Mutex(doubts)
     let awaited = Awaited()
     self.awaited = awaited
     signal = AppendSignal { _, slice in awaited.by.withLock { $0 }?(slice) }
@@ -83,7 +84,7 @@ final class Tail: Sendable {
     }
     reader.takeNews()
     let now = ContinuousClock.now
-    for (slice, isSure) in doubts.withLock({ $0.takeDue(at: now) }) { settleDoubt(self[slice], isSure: isSure) }
+    lookAtDoubts(at: now)
     for each in slices {
       if touched & (1 << UInt64(each.slice.number)) != 0 { tell(each) }
       each.refuseLateWaiters(at: now) {
@@ -131,30 +132,30 @@ final class Tail: Sendable {
   private func restarts(_ each: FollowedSlice) -> Bool {
     guard let next = each.withView({ $0.fold.nextOffset }) else { return false }
     let isNew = askedAgain.withLock { $0.updateValue(next, forKey: each.slice) != next }
-    guard isNew else { return false }
-    return fetchAgain(each, at: next)
+    if isNew { fetchAgain(each, at: next) }
+    return isNew
   }
 
   /// The index is of another time: it is only a cache.
   private func restart(_ each: FollowedSlice, from start: ReadStart) {
     each.place(at: start)
-    _ = fetchAgain(each, at: start.offset)
+    fetchAgain(each, at: start.offset)
   }
 
-  private func fetchAgain(_ each: FollowedSlice, at offset: Int64) -> Bool {
+  /// For the thread that reads.
+  func fetchAgain(_ each: FollowedSlice, at offset: Int64) {
+    // One that is not fetched, since that failed before, can't be stopped.
+    try? reader.stop(Int32(each.slice.number))
     do throws(KafkaError) {
-      try reader.stop(Int32(each.slice.number))
       try reader.start(Int32(each.slice.number), at: offset)
-      return true
     } catch {
-      fail(each, LogFailure(kafka: error, at: address))
-      return true
+      failForNow(each, LogFailure(kafka: error, at: address))
     }
   }
 
   /// Nothing more will come. Who waits for news reads again, and hears why.
-  private func fail(_ each: FollowedSlice, _ failure: LogFailure) {
-    each.fail(failure)
+  func fail(_ each: FollowedSlice, _ failure: LogFailure) {
+    each.fail(failure, mayPass: false)
     signal.wake(each.slice)
   }
 
@@ -165,23 +166,6 @@ final class Tail: Sendable {
       .tooLarge,
       .unsupported, .other:
       each.refuseWaiters(LogFailure(kafka: error, at: address))
-    }
-  }
-
-  /// A broker lacked the next record of the slice.
-  private func settleDoubt(_ each: FollowedSlice, isSure: Bool) {
-    guard let fold = each.withView({ $0.fold }) else { return }
-    switch try? OutsideOfLog.verdict(on: fold.nextOffset, of: each.slice, asking: reader) {
-    case .inside?:
-      doubts.withLock { $0.end(each.slice) }
-      _ = fetchAgain(each, at: fold.nextOffset)
-    case .below(let start)?:
-      doubts.withLock { $0.end(each.slice) }
-      fail(each, OutsideOfLog.below(start: start, wanting: fold.nextPosition, of: each.slice, at: address))
-    case .beyond? where isSure:
-      doubts.withLock { $0.end(each.slice) }
-      fail(each, OutsideOfLog.beyond(after: fold.point.position, of: each.slice, at: address))
-    case .beyond?, nil: break
     }
   }
 }

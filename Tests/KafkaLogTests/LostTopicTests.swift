@@ -61,4 +61,48 @@ extension KafkaLogTests {
     _ = try await driver.verified(Self.slice)
     await log.close()
   }
+
+  /// What was lost for a while, as behind a broker that had heard nothing for long, needs no new process.
+  @Test(.timeLimit(.minutes(1)), .enabled(if: KafkaUnderTest.runsReal))
+  func aSliceThatIsWholeAgainGoesOn() async throws {
+    let log = try await KafkaLogUnderTest.fresh(on: .real)
+    let driver = try await log.openDriver {
+      $0.doubt = .seconds(1)
+      $0.rest = .seconds(2)
+    }
+    var pen = try await Pen(taking: Self.slice, of: driver)
+    try await pen.write(1...5)
+    let topic = RawTopic(try await log.settings())
+    let records = try await topic.records()
+    try await log.remakeTopic()
+    let failure = await #expect(throws: LogFailure.self) {
+      while true {
+        try await EventLogConformance.whenReachable { _ = try await driver.head(of: Self.slice) }
+      }
+    }
+    #expect(failure?.kind == .beyondHead(position: pen.point.position, head: .zero))
+    try await topic.write(records)
+    await until { driver.tail[Self.slice].isFollowed }
+    try await pen.write(6...7)
+    #expect(try await driver.numbers(of: Self.slice) == Array(1...7))
+    _ = try await driver.verified(Self.slice)
+    await log.close()
+  }
+
+  /// Its thread, its client and their connections end with the log.
+  @Test(.timeLimit(.minutes(1))) func theTailOfALogThatIsClosedIsGone() async throws {
+    let log = try await KafkaLogUnderTest.fresh(on: .mock)
+    let settings = try await log.settings()
+    func use() async throws -> () -> Tail? {
+      let driver = try await KafkaEventLog.open(
+        settings, chain: KafkaLogUnderTest.chain, index: MemoryLogIndex(), newID: LogID(.random()))
+      var pen = try await Pen(taking: Self.slice, of: driver)
+      try await pen.write(1...5)
+      await driver.close()
+      return { [weak tail = driver.tail] in tail }
+    }
+    let tail = try await use()
+    await until { tail() == nil }
+    await log.close()
+  }
 }
