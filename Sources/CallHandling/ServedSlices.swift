@@ -14,6 +14,7 @@ package final class ServedSlices: CommandPort {
   private let identity: WriterIdentity
   private let membership: Membership
   private let first: Slice?
+  private let patience: Duration
   private let note: @Sendable (ServiceNote) -> Void
   private let servers = Mutex<[Slice: SliceServer]>([:])
   private let wanted: AsyncStream<SliceServer>
@@ -21,16 +22,19 @@ package final class ServedSlices: CommandPort {
 
   /// - Parameters:
   ///   - first: served whether it has commits or not; `nil`: none is.
+  ///   - patience: how long a command waits while its slice is being taken.
   ///   - note: called when a slice begins or ceases to be served.
   package init(
     loader: SliceLoader, time: any TimeSource, identity: WriterIdentity, membership: Membership,
-    first: Slice? = nil, note: @escaping @Sendable (ServiceNote) -> Void
+    first: Slice? = nil, patience: Duration = SliceServer.deskPatience,
+    note: @escaping @Sendable (ServiceNote) -> Void
   ) {
     self.loader = loader
     self.time = time
     self.identity = identity
     self.membership = membership
     self.first = first
+    self.patience = patience
     self.note = note
     (wanted, want) = AsyncStream.makeStream()
   }
@@ -52,7 +56,7 @@ package final class ServedSlices: CommandPort {
   private func server(of slice: Slice) -> SliceServer {
     servers.withLock { servers in
       if let known = servers[slice] { return known }
-      let made = SliceServer(slice: slice, loader: loader, time: time, identity: identity)
+      let made = SliceServer(slice: slice, loader: loader, time: time, identity: identity, patience: patience)
       servers[slice] = made
       // Whoever comes when all is over must not wait for what does not begin.
       if case .terminated = want.yield(made) { made.close("slice \(slice) is not written here any more") }

@@ -43,32 +43,35 @@ import Values
     #expect(owners.releases == 1)
   }
 
-  /// Cut off from the log for longer than its membership: when it comes back the slice is another's, and stays his.
-  @Test func whoWasCutOffDoesNotTakeItBack() async throws {
+  /// The log is away: a command is given back before its sender gives it up, and takes no effect when the log is back.
+  @Test(arguments: [false, true]) func aCommandDoesNotOutliveItsSender(isGivenUp: Bool) async throws {
     let log = CutOffLog(ServedCentre.memory())
-    let owners = MemoryOwnership()
     let notes = Mutex<[ServiceNote]>([])
-    let membership = Membership(Member(owner: "one", address: "here"), in: owners)
     let served = ServedSlices(
       loader: SliceLoader(log: log), time: HandTime(at: .noon),
-      identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }), membership: membership,
-      note: { note in notes.withLock { $0.append(note) } })
-    let service = Task { try await membership.lasting { await served.run() } }
-    try await Self.accepted(served, .configure(Configure(configuration: .example)))
+      identity: WriterIdentity(owner: "one", newID: { CommandID(.random()) }),
+      membership: Membership(Member(owner: "one", address: "here"), in: OneOwner()),
+      patience: isGivenUp ? .seconds(3_600) : .milliseconds(20), note: { note in notes.withLock { $0.append(note) } })
+    let service = Task { await served.run() }
+    let configure = Self.command(.configure(Configure(configuration: .example)))
+    try await Self.acceptedInTheEnd(served, configure)
     log.cut(true)
-    let lost = Task { try? await served.send([Self.command(.logIn(LogIn(agent: .anna)))]) }
-    await until { notes.withLock { $0.contains { if case .hindered = $0 { true } else { false } } } }
-    let two = Member(owner: "two", address: "there")
-    owners.expire("one")
-    _ = try await owners.renew(two, for: .minutes(1))
-    #expect(try await owners.take(.writer, ServedCentre.slice, by: "two") != .taken(by: two))
+    _ = try? await served.send([Self.command(.logIn(LogIn(agent: .anna)))])
+    await until { served.standings.map(\.state) == [.opening] }
+    let late = Task { try await served.send([Self.command(.logIn(LogIn(agent: .boris)))]) }
+    if isGivenUp { late.cancel() }
+    await #expect {
+      try await late.value
+    } throws: {
+      ($0 as? CommandPortFailure)?.kind == .noWriter
+    }
     log.cut(false)
-    await until { notes.withLock { $0.contains(.standsBy(ServedCentre.slice, two)) } }
-    await until { served.standings.map(\.state) == [.standingBy("there")] }
-    #expect(try await log.head(of: ServedCentre.slice).epoch == Epoch(1))
+    await until { served.standings.map(\.state) == [.serving] }
+    let head = try await log.head(of: ServedCentre.slice).position
+    try await Self.acceptedInTheEnd(served, Self.command(.logIn(LogIn(agent: .clara))))
+    #expect(try await log.head(of: ServedCentre.slice).position == head.next)
     service.cancel()
-    try await service.value
-    lost.cancel()
+    await service.value
   }
 
   /// A service says that it is ready when its centre has a writer: nobody need send a command first.
@@ -123,25 +126,25 @@ import Values
 
   struct Unanswered: Error { let description: String }
 
-  private static func command(_ body: Command.Body) -> Command {
+  static func command(_ body: Command.Body) -> Command {
     Command(
       id: CommandID(.random()), centre: .example, at: .noon, recordedAt: .epoch, actor: .agent(.anna), body: body)
   }
 
   /// Whoever is told to send again does so.
-  private static func acceptedInTheEnd(_ port: any CommandPort, _ command: Command) async throws {
+  static func acceptedInTheEnd(_ port: any CommandPort, _ command: Command) async throws {
     while true {
       do {
         let reply = try await port.send([command]).first
         guard case .accepted? = reply?.outcome else { throw Unanswered(description: "the command was not accepted") }
         return
-      } catch let failure as CommandPortFailure where failure.kind == .lost {
-        continue
+      } catch let failure as CommandPortFailure where failure.kind != .busy {
+        await aMoment()
       }
     }
   }
 
-  private static func accepted(_ port: any CommandPort, _ body: Command.Body) async throws {
+  static func accepted(_ port: any CommandPort, _ body: Command.Body) async throws {
     guard case .accepted? = try await port.send([command(body)]).first?.outcome else {
       throw Unanswered(description: "\(body) was not accepted")
     }
@@ -179,71 +182,4 @@ private final class BarrierLog: LogDecorator {
     state.withLock { $0.barrier = point.epoch }
     return try await inner.resolve(records, in: slice)
   }
-}
-
-/// Can't be reached for a while, or has lost something.
-private final class CutOffLog: LogDecorator {
-  let inner: any EventLog
-  private let failure = Mutex<LogFailure?>(nil)
-
-  init(_ inner: any EventLog) { self.inner = inner }
-
-  func cut(_ isCut: Bool) { failure.withLock { $0 = isCut ? LogFailure(.unavailable, "the line is cut") : nil } }
-  func breaks() { failure.withLock { $0 = .broken(at: Position(1), of: ServedCentre.slice) } }
-
-  private func reach(_ slice: Slice) throws(LogFailure) {
-    if let failure = failure.withLock({ $0 }), failure.kind == .unavailable || slice == ServedCentre.slice {
-      throw failure
-    }
-  }
-
-  func head(of slice: Slice) async throws(LogFailure) -> ChainPoint {
-    try reach(slice)
-    return try await inner.head(of: slice)
-  }
-
-  func acquire(_ slice: Slice, marker: OwnershipMarker) async throws(LogFailure) -> ChainPoint {
-    try reach(slice)
-    return try await inner.acquire(slice, marker: marker)
-  }
-
-  func append(_ records: [Record], to slice: Slice) async -> AppendOutcome {
-    do { try reach(slice) } catch { return .unknown(reason: error.message) }
-    return await inner.append(records, to: slice)
-  }
-
-  func resolve(_ records: [Record], in slice: Slice) async throws(LogFailure) -> AppendOutcome {
-    try reach(slice)
-    return try await inner.resolve(records, in: slice)
-  }
-
-  func scan(
-    _ slice: Slice, after point: ChainPoint, through: Position?, limit: BatchLimit
-  ) async throws(LogFailure) -> any RecordStream {
-    try reach(slice)
-    return try await inner.scan(slice, after: point, through: through, limit: limit)
-  }
-}
-
-/// Leases that nobody else wants.
-private final class OneOwner: Ownership {
-  private let counts = Mutex(0)
-  var releases: Int { counts.withLock { $0 } }
-
-  func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
-    Slice.all.map { Lease(role: .writer, slice: $0, epoch: 1) }
-  }
-
-  func take(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) -> LeaseAnswer {
-    .held(Lease(role: role, slice: slice, epoch: 1))
-  }
-
-  func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) {
-    counts.withLock { $0 += 1 }
-  }
-
-  func waitForRelease(of role: LeaseRole, _ slice: Slice, atMost: Duration) async {}
-  func leave(_ owner: String) async throws(StorageFailure) {}
-  func members() async throws(StorageFailure) -> [Member] { [] }
-  func holder(of role: LeaseRole, _ slice: Slice) async throws(StorageFailure) -> Member? { nil }
 }
