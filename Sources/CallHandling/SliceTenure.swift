@@ -31,7 +31,7 @@ struct SliceTenure {
         case .held:
           FailPoint.leaseAfterTake.reach()
           holder = nil
-          let start = if let folded { folded } else { try await loader.load(slice) }
+          let start = folded
           folded = nil
           try await serve(from: start)
         case .taken(let by):
@@ -56,10 +56,10 @@ struct SliceTenure {
     }
   }
 
-  private func serve(from replay: Replay) async throws {
-    note(.serves(slice))
+  /// - Parameter folded: what of the slice is folded already; `nil`: nothing.
+  private func serve(from folded: Replay?) async throws {
     do {
-      try await membership.holding(.writer, slice) { try await serveWhileHeld(from: replay) }
+      try await membership.holding(.writer, slice) { try await serveWhileHeld(from: folded) }
     } catch {
       server.close("slice \(slice) was lost: \(error)")
       await membership.release(.writer, slice)
@@ -69,25 +69,40 @@ struct SliceTenure {
     note(.leaves(slice))
   }
 
-  /// A failed append costs the state and not the lease: commands wait while the slice is folded and taken again.
-  private func serveWhileHeld(from replay: Replay) async throws(LogFailure) {
-    var folded: Replay? = replay
+  /// Folds the slice and serves it. A failed append costs the state and not the lease: commands wait while the slice is
+  /// folded and taken again.
+  private func serveWhileHeld(from replay: Replay?) async throws(LogFailure) {
+    var folded = replay
     var trouble = ""
+    var isTold = false
     var backOff = BackOff()
     while true {
       do throws(LogFailure) {
         let start = if let folded { folded } else { try await loader.load(slice) }
         folded = nil
+        // Another may have taken the lease while this one folded.
+        if Task.isCancelled { return }
+        if !isTold { note(.serves(slice)) }
+        isTold = true
         return try await server.serve(from: start)
       } catch {
-        guard error.isHealedByTakingAgain, !Task.isCancelled else { throw error }
+        guard !Task.isCancelled, error.isHealedByTakingAgain || error.isFenced else { throw error }
         if error.message != trouble { note(.hindered(slice, error.message)) }
         trouble = error.message
-        if error.kind == .unavailable { await backOff.pause() }
-        // Who was cut off may have lost the lease meanwhile: he must not take the slice from who has it now. While the
-        // database is away nobody can tell, and the log decides.
-        if case .taken? = try? await membership.take(.writer, slice) { throw error }
+        if error.kind == .unavailable || error.isFenced { await backOff.pause() }
+        try await askForTheLease(after: error)
       }
+    }
+  }
+
+  /// Returns when the slice is still this process's to take. Who was cut off may have lost the lease meanwhile: he must
+  /// not take the slice from who has it now; and who has it takes it back from one who came late. While the database is
+  /// away nobody can tell, and the log decides.
+  private func askForTheLease(after failure: LogFailure) async throws(LogFailure) {
+    switch try? await membership.take(.writer, slice) {
+    case .held?: return
+    case .taken?: throw failure
+    case nil: if failure.isFenced { throw failure }
     }
   }
 }
@@ -112,6 +127,8 @@ package enum ServiceNote: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension LogFailure {
+  fileprivate var isFenced: Bool { if case .fenced = kind { true } else { false } }
+
   /// Trying again does not help.
   fileprivate var isLasting: Bool {
     switch kind {

@@ -16,8 +16,11 @@ extension KafkaEventLog {
         tenures.change(slice) { $0 = Tenures.Tenure(marker: marker) }
         signal.advanced(slice, to: record.position)
         return record.point
-      // Somebody else took it at the same time.
-      case .stale, .fenced: continue
+      // Somebody else took it at the same time: he may have it, or this one takes it from him once more.
+      case .stale, .fenced:
+        // The pause of two that came at once: the one who lost his lease hears of it meanwhile.
+        try? await Task.sleep(for: .milliseconds(20))
+        if Task.isCancelled { throw LogFailure(.unavailable, "slice \(slice) is not wanted here any more") }
       case .unknown(let reason): throw LogFailure(.unavailable, "slice \(slice) could not be taken: \(reason)")
       }
     }
