@@ -65,6 +65,10 @@ struct MetricsPage {
       let lag = head.number - min(head.number, health.position.number)
       page.sample(lag, ["plugin": health.plugin, "slice": "\(health.slice)"])
     }
+    page.family("trunkline_plugin_position", .gauge, "The last commit that the plugin has seen.")
+    for health in plugins {
+      page.sample(health.position.number, ["plugin": health.plugin, "slice": "\(health.slice)"])
+    }
     page.family("trunkline_plugin_state", .gauge, "1 for the state that the plugin is in.")
     for health in plugins {
       for state in PluginHealth.State.allCases {

@@ -3,9 +3,11 @@ package import KafkaClient
 
 /// Where the log is, and what librdkafka is told.
 package struct KafkaSettings: Sendable {
+  package static let standardTopic = "trunkline.log"
+
   /// `host:port`, several with commas between them.
   package var brokers: String
-  package var topic = "trunkline.log"
+  package var topic = KafkaSettings.standardTopic
   /// Copies of a topic that is made now, and the fewest of one that is there; `nil`: 3 where there are three brokers or
   /// more, otherwise one for each.
   package var replication: Int32?

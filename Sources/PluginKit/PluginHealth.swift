@@ -1,3 +1,4 @@
+public import EventLog
 public import Values
 
 /// How a plugin does on one slice: its policies, or its projection.
@@ -34,6 +35,15 @@ public struct PluginHealth: Sendable, Equatable {
 }
 
 extension [PluginHealth] {
+  /// With the heads that were heard of since each of them looked.
+  public func seeing(_ signal: AppendSignal) -> Self {
+    map { health in
+      var health = health
+      health.head = Swift.max(health.head, health.position, signal.head(of: health.slice) ?? .zero)
+      return health
+    }
+  }
+
   /// By plugin and slice.
   var inOrder: [PluginHealth] { sorted { ($0.plugin, $0.slice) < ($1.plugin, $1.slice) } }
 }

@@ -30,9 +30,12 @@ enum CommonOptions {
   static let centre = Option<CentreID?>("--centre", kind: .name, summary: "only this centre")
 
   /// The options with which another command finds the same log, as one types them.
-  static func place(_ given: Invocation, state: String) -> String {
+  /// - Parameter topic: of a log on Kafka, if the options name none.
+  static func place(_ given: Invocation, state: String, topic: String) -> String {
     var words = ["--state", state]
-    if let kafka = given[kafka] { words += ["--kafka", kafka] }
+    if let kafka = given[kafka], !kafka.isEmpty {
+      words += ["--kafka", kafka.contains("/") ? kafka : "\(kafka)/\(topic)"]
+    }
     if let properties = given[kafkaProperties] { words += ["--kafka-properties", properties] }
     if let copies = given[kafkaCopies] { words += ["--kafka-copies", "\(copies)"] }
     return words.joined(separator: " ")

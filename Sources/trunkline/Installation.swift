@@ -35,11 +35,15 @@ struct Installation {
 
   /// Opens the database and the log that the options name, runs `body`, and closes: the last command to leave stops a
   /// private server.
-  /// - Parameter state: the state folder, if the options name none.
+  /// - Parameters:
+  ///   - state: the state folder, if the options name none.
+  ///   - topic: that of a log on Kafka, if the options name none.
   static func with<R>(
-    _ given: Invocation, state: String? = nil, _ body: (Installation) async throws -> R
+    _ given: Invocation, state: String? = nil, topic: String = KafkaSettings.standardTopic,
+    _ body: (Installation) async throws -> R
   ) async throws -> R {
-    let place = if let kafka = try KafkaPlace.settings(given) { LogPlace.kafka(kafka) } else { LogPlace.database }
+    let kafka = try KafkaPlace.settings(given, topic: topic)
+    let place = if let kafka { LogPlace.kafka(kafka) } else { LogPlace.database }
     return try await with(given, state: state, place, body)
   }
 

@@ -10,11 +10,16 @@ import Values
 /// A log on Kafka beside a database for the rest.
 enum KafkaPlace {
   /// `nil`: the log is in the database.
-  static func settings(_ given: Invocation) throws -> KafkaSettings? {
-    guard let text = given[CommonOptions.kafka], !text.isEmpty else { return nil }
-    let (brokers, topic) = try parts(of: text, option: "--kafka")
+  /// - Parameters:
+  ///   - place: as with --kafka, which it goes before.
+  ///   - topic: where the options name none.
+  static func settings(
+    _ given: Invocation, to place: String? = nil, topic standard: String = KafkaSettings.standardTopic
+  ) throws -> KafkaSettings? {
+    guard let text = place ?? given[CommonOptions.kafka], !text.isEmpty else { return nil }
+    let (brokers, topic) = try parts(of: text, option: place == nil ? "--kafka" : "--to")
     var settings = KafkaSettings(brokers: brokers)
-    if let topic { settings.topic = topic }
+    settings.topic = topic ?? standard
     settings.properties = try properties(given)
     settings.replication = copies(given)
     return settings
@@ -22,6 +27,11 @@ enum KafkaPlace {
 
   /// `nil`: as many as the brokers say.
   static func copies(_ given: Invocation) -> Int32? { given[CommonOptions.kafkaCopies].map { Int32($0) } }
+
+  /// Where the log is, without its topic; `nil`: in the database.
+  static func brokers(_ given: Invocation) -> String? {
+    given[CommonOptions.kafka].flatMap { $0.split(separator: "/").first.map(String.init) }
+  }
 
   /// `HOST:PORT,…`, and a topic after a slash.
   static func parts(of text: String, option: String) throws -> (brokers: String, topic: String?) {
@@ -81,7 +91,7 @@ enum KafkaPlace {
         throw Failure(
           .environment, "this database has a log of its own, with commits that topic \(settings.topic) has not",
           hints: [
-            "trunkline log copy --kafka \(settings.brokers)/\(settings.topic) takes them there",
+            "trunkline log copy --to \(settings.brokers)/\(settings.topic) takes them there",
             "for a new log on Kafka name another database with --postgres, or another folder with --state",
           ])
       }

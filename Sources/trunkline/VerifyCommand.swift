@@ -7,17 +7,27 @@ import Values
 
 /// `trunkline verify`: is everything as it must be?
 enum VerifyCommand {
+  static let former = Flag(
+    "--former", summary: "the log that the database had before it moved to Kafka, without the rows")
+
   static let command = Command(
     "verify", summary: "check the log, the rules of the domain and every report's rows",
     discussion: """
       Reads the whole log: every record's hash and its place in the chain, and every event against the rules (no \
       double offer, every call ends once, durations add up, queues conserve). Then folds the log anew into \
       throw-away tables and compares them with the rows that reports read. What recorded history itself contradicts \
-      is counted by rule, and is no fault of the log. Exit code 1 when anything is wrong.
+      is counted by rule, and is no fault of the log. Logs with the same fingerprint are the same, to the last bit. \
+      Exit code 1 when anything is wrong.
       """,
+    options: [former],
     examples: [.init("trunkline verify && echo fine", "in a script")], seeAlso: ["rebuild", "events"]
   ) { given in
-    try await Installation.with(given) {
+    if given[former] {
+      return try await Installation.withOwnLog(given) {
+        try await Verification(installation: $0, console: given.console).run(withRows: false)
+      }
+    }
+    return try await Installation.with(given) {
       try await Verification(installation: $0, console: given.console).run()
     }
   }
@@ -28,11 +38,18 @@ struct Verification {
   let installation: Installation
   let console: Console
 
-  func run() async throws -> ExitCode {
+  func run(withRows: Bool = true) async throws -> ExitCode {
     var clean = true
-    let slices = try await installation.log.occupiedSlices()
-    for slice in slices { clean = try await checkLog(slice) && clean }
-    for plugin in Installation.plugins where plugin.hasRows { clean = try await checkRows(of: plugin) && clean }
+    var fingerprint = LogFingerprint(of: installation.log.id)
+    for slice in try await installation.log.occupiedSlices() {
+      let audit = try await checkLog(slice)
+      clean = audit.isClean && clean
+      fingerprint.add(slice, endingAt: audit.end)
+    }
+    try console.out.line("log fingerprint: \(fingerprint.digest)")
+    for plugin in Installation.plugins where plugin.hasRows && withRows {
+      clean = try await checkRows(of: plugin) && clean
+    }
     let style = console.outStyle
     if clean {
       try console.out.line("verify: \(style.paint("ok", .good))")
@@ -42,7 +59,7 @@ struct Verification {
     return clean ? .ok : .foundProblems
   }
 
-  private func checkLog(_ slice: Slice) async throws -> Bool {
+  private func checkLog(_ slice: Slice) async throws -> LogAudit {
     let audit = try await LogAudit.run(slice, of: installation.log)
     try console.out.line(
       "log, slice \(slice): \(NumberText.grouped(audit.commits)) commits, "
@@ -62,7 +79,7 @@ struct Verification {
       try console.out.line(
         "  centre \(centre): still open \(open.calls) calls, \(open.entries) entries, \(open.offers) offers")
     }
-    return audit.isClean
+    return audit
   }
 
   private func checkRows(of plugin: Plugin) async throws -> Bool {

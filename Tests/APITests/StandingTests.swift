@@ -112,6 +112,7 @@ import Values
         #"trunkline_rejections_total{\#(slice),rule="unknownAgent"} 1"#,
         #"trunkline_commits_appended_total{\#(slice)} 1"#, #"trunkline_slice_epoch{\#(slice)} 1"#,
         #"trunkline_slice_head{\#(slice)} 2"#, #"trunkline_plugin_lag_commits{plugin="kpi",\#(slice)} 1"#,
+        #"trunkline_plugin_position{plugin="kpi",\#(slice)} 1"#,
         #"trunkline_plugin_state{plugin="kpi",\#(slice),state="running"} 1"#,
         #"trunkline_http_requests_total{method="POST",route="/centres/{centre}/commands",status="409"} 1"#,
         #"trunkline_http_request_duration_seconds_count{route="/centres/{centre}/commands"} 1"#,

@@ -21,7 +21,8 @@ enum DemoCommand {
     discussion: """
       Callers of the “Anonymous Bank” come when they came and say as much as they said; its agents are at work when \
       they were. Who gets whom is decided now, by the same parts that a server runs. The day ends with its report, and \
-      everything is checked. Nothing outside the demo's state folder is touched; another run lives the next day. \
+      everything is checked. Nothing outside the demo's state folder is touched, and on Kafka only the topic \
+      trunkline.demo; another run lives the next day. \
       `trunkline demo-import` takes the day in as it was recorded instead.
       """,
     arguments: [file], options: [speed, seed, fresh],
@@ -32,9 +33,16 @@ enum DemoCommand {
     seeAlso: ["demo-import", "top", "report"]
   ) { given in
     let state = given[CommonOptions.state] ?? DemoFolder.path
-    if given[fresh], !given.isGiven(CommonOptions.postgres) { try EmbeddedPostgres.erase(stateFolder: state) }
+    if given[fresh] {
+      if given[CommonOptions.kafka]?.isEmpty == false {
+        throw Failure(
+          .usage, "--fresh forgets a state folder, and what a topic of Kafka has stays",
+          hints: ["name another topic, as in --kafka HOST:PORT/trunkline.demo-2, and another folder with --state"])
+      }
+      if !given.isGiven(CommonOptions.postgres) { try EmbeddedPostgres.erase(stateFolder: state) }
+    }
     let bank = try DemoFolder.bank(given[file], given.console)
-    return try await Installation.with(given, state: state) { installation in
+    return try await Installation.with(given, state: state, topic: DemoFolder.topic) { installation in
       let plan = try await DemoPlan.make(
         bank, seed: UInt64(given[seed] ?? 1), speed: Double(given[speed] ?? 600), installation)
       let ended = try await LiveDay(installation: installation, plan: plan, console: given.console).live()
@@ -47,6 +55,8 @@ enum DemoCommand {
 /// Where demos live, and the day that comes with the project.
 enum DemoFolder {
   static var path: String { StateFolder.standard.path + "-demo" }
+  /// Of a demo on Kafka: never that of a centre at work.
+  static let topic = "trunkline.demo"
   static let samplePath = "Samples/anonymous-bank-1999-01-13.tsv"
 
   /// The file that was named, or the sample; `nil`: the sample is not here, as when the program was installed without

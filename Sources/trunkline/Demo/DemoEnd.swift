@@ -39,7 +39,7 @@ enum DemoEnd {
 
   private static func sayWhatNext(_ plan: DemoPlan, _ given: Invocation, _ state: String) throws {
     if given.isGiven(CommonOptions.postgres) { return }
-    let place = CommonOptions.place(given, state: state)
+    let place = CommonOptions.place(given, state: state, topic: DemoFolder.topic)
     try given.console.remark(
       "Look around: trunkline events --type route --limit 20 \(place)  ·  trunkline report agents \(place)  ·  "
         + "trunkline top --from \(plan.time.start.description.prefix(16)) --speed 600 \(place)")

@@ -17,13 +17,14 @@ enum DemoImportCommand {
     let path = given[DemoCommand.file] ?? DemoFolder.samplePath
     let source = try BankSource(path, given.console)
     let state = given[CommonOptions.state] ?? DemoFolder.path + "-import"
-    return try await Installation.with(given, state: state) {
+    let topic = DemoFolder.topic + "-import"
+    return try await Installation.with(given, state: state, topic: topic) {
       let centre = CentreID(unchecked: "anonymous-bank")
       try await BankImport(installation: $0, console: given.console).run(source, centre: centre)
       try await DayReport(reports: KPIReports($0.store), console: given.console).write(centre: centre)
       let code = try await Verification(installation: $0, console: given.console).run()
       if !given.isGiven(CommonOptions.postgres) {
-        let place = CommonOptions.place(given, state: state)
+        let place = CommonOptions.place(given, state: state, topic: topic)
         try given.console.remark(
           "Look around: trunkline events --limit 20 \(place)  ·  trunkline report agents \(place)")
       }

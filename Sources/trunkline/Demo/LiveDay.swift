@@ -42,7 +42,11 @@ struct LiveDay {
       group.addTask { try await .left(replica.follow()) }
       group.addTask { await .left(time.follow(slice, installation.log.signal, from: .zero)) }
       group.addTask { await .left(installation.keepServer { _, _ in }) }
-      group.addTask { try await .left(show(replica, OwnPlugins(projections: projections, policies: policies)).run()) }
+      group.addTask {
+        try await .left(
+          show(replica, OwnPlugins(projections: projections, policies: policies, signal: installation.log.signal)).run()
+        )
+      }
       group.addTask {
         try await opening.open(with: plan.configuration)
         time.begin()

@@ -1,3 +1,4 @@
+import EventLog
 import PluginKit
 import Values
 
@@ -6,9 +7,13 @@ struct OwnPlugins: Sendable {
   let projections: ProjectionHost
   let policies: PolicyHost
   var publications: PublicationHost?
+  /// How far the log goes.
+  let signal: AppendSignal
 
   /// Ordered by name, projections first.
-  var boards: [PluginHealth] { projections.boards + policies.boards + (publications?.boards ?? []) }
+  var boards: [PluginHealth] {
+    (projections.boards + policies.boards + (publications?.boards ?? [])).seeing(signal)
+  }
 
   /// Runs all that one of them does on a slice, until the task is cancelled.
   func follow(_ slice: Slice, only name: String) async {

@@ -47,8 +47,10 @@ enum ServeCommand {
   ) { given in
     try await Installation.with(given) {
       installation in
-      let roles = given[publish] == nil && given[only] == .all ? ServiceRoles.all.withoutPublisher : given[only]
-      if given[publish] == nil, roles.havePublisher {
+      // Who asks for a publisher, and has Kafka, need not say where twice.
+      let place = given[publish] ?? (given[only] == .all ? nil : KafkaPlace.brokers(given))
+      let roles = place == nil && given[only] == .all ? ServiceRoles.all.withoutPublisher : given[only]
+      if place == nil, roles.havePublisher {
         throw Failure(.usage, "a publisher publishes to Kafka", hints: ["say where with --publish HOST:PORT"])
       }
       if given[publish] != nil, !roles.havePublisher {
@@ -67,7 +69,7 @@ enum ServeCommand {
       let service = Service(
         installation: installation, roles: roles, centre: centre, listen: given[listen], http: given[http],
         httpNames: given[httpNames],
-        publishing: try given[publish].map {
+        publishing: try (roles.havePublisher ? place : nil).map {
           try Publishing(
             to: $0, as: given[publishAs], properties: KafkaPlace.properties(given), copies: KafkaPlace.copies(given),
             log: serviceLog)

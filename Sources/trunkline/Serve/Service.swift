@@ -50,7 +50,7 @@ struct Service {
     let plugins = OwnPlugins(
       projections: installation.projections(of: roles.plugins),
       policies: installation.policies(of: roles.plugins, port: port, time: WallTime()),
-      publications: publishing.map { $0.host(of: installation) })
+      publications: publishing.map { $0.host(of: installation) }, signal: installation.log.signal)
     defer { publishing?.close() }
     board.opened(plugins)
     let health = ServiceHealth(
