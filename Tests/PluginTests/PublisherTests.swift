@@ -48,6 +48,7 @@ import Values
   @Test func dataMayBeProtobuf() throws {
     let record = try #require(try Self.records(.protobuf, Self.commit([Self.arrival])).first)
     #expect(record.headers.contains(.init("content-type", "application/protobuf")))
+    #expect(record.headers.contains(.init("ce_dataschema", "type.googleapis.com/trunkline.v1.Event")))
     #expect(try Event(wire: record.value) == Self.arrival)
   }
 

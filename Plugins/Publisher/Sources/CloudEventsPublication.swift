@@ -17,6 +17,14 @@ package struct CloudEventsPublication: Publication {
       case .protobuf: "application/protobuf"
       }
     }
+
+    /// What bytes that do not say so themselves are a message of.
+    var dataType: String? {
+      switch self {
+      case .json: nil
+      case .protobuf: "type.googleapis.com/trunkline.v1.Event"
+      }
+    }
   }
 
   private let form: Form
@@ -40,6 +48,7 @@ package struct CloudEventsPublication: Publication {
       .init("ce_commandid", "\(cloud.command)"), .init("content-type", form.contentType),
     ]
     if let subject = cloud.subject { headers.append(.init("ce_subject", subject)) }
+    if let type = form.dataType { headers.append(.init("ce_dataschema", type)) }
     // What can't be written again has a part that is not known here: as JSON it would go out without.
     let bytes = try event.checkedWireBytes()
     let value = form == .json ? Array(cloud.data.utf8) : bytes
