@@ -22,6 +22,8 @@ final class EventFeed: Sendable {
 
   /// How late a client may be told that its time is over.
   private static let tick = Duration.milliseconds(500)
+  /// Clients that are told at a time: others who wait for the processors come between.
+  private static let wokenAtATime = 64
 
   let slice: Slice
   private let log: any EventLog
@@ -90,7 +92,11 @@ final class EventFeed: Sendable {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.keepTime() }
       group.addTask {
-        do throws(LogFailure) { try await self.follow(number) } catch { self.change(number) { $0.failure = error } }
+        do throws(LogFailure) {
+          try await self.follow(number)
+        } catch {
+          await self.change(number) { $0.failure = error }
+        }
       }
       await group.waitForAll()
     }
@@ -100,12 +106,12 @@ final class EventFeed: Sendable {
   private func follow(_ number: Int) async throws(LogFailure) {
     let start = try await head()
     var point = start
-    change(number) { $0.tail = FeedTail(after: start) }
+    await change(number) { $0.tail = FeedTail(after: start) }
     while !Task.isCancelled {
       let batch = try await log.readNext(slice, after: point, limit: .live)
       guard let end = batch.end else { continue }
       let commits = try PublicCommit.all(of: batch)
-      change(number) { $0.tail?.append(commits) }
+      await change(number) { $0.tail?.append(commits) }
       point = end
     }
   }
@@ -123,13 +129,13 @@ final class EventFeed: Sendable {
   }
 
   /// Tells all who wait; of a reading that is over nothing.
-  private func change(_ number: Int, _ change: (inout State) -> Void) {
+  private func change(_ number: Int, _ change: @Sendable (inout State) -> Void) async {
     let isCurrent = state.withLock { state in
       guard state.readings == number, state.clients > 0 else { return false }
       change(&state)
       return true
     }
-    if isCurrent { wake { _ in true } }
+    if isCurrent { await wake { _ in true } }
   }
 
   private func keepTime() async {
@@ -137,11 +143,11 @@ final class EventFeed: Sendable {
       // The time between two looks whose time is over.
       try? await Task.sleep(for: Self.tick)
       let now = ContinuousClock.now
-      wake { $0 <= now }
+      await wake { $0 <= now }
     }
   }
 
-  private func wake(_ isDue: (ContinuousClock.Instant) -> Bool) {
+  private func wake(_ isDue: @Sendable (ContinuousClock.Instant) -> Bool) async {
     let due = state.withLock { state in
       let due = state.waiters.filter { isDue($0.value.until) }
       if due.count == state.waiters.count {
@@ -151,6 +157,11 @@ final class EventFeed: Sendable {
       }
       return due
     }
-    for waiter in due.values { waiter.continuation.resume() }
+    var woken = 0
+    for waiter in due.values {
+      waiter.continuation.resume()
+      woken += 1
+      if woken.isMultiple(of: Self.wokenAtATime) { await Task.yield() }
+    }
   }
 }

@@ -7,7 +7,7 @@ struct EventStream: Sendable {
   /// A line that says nothing for longer may be cut by whoever stands between. Each client has its own moment.
   private static let silence = (15.0)...(20.0)
   /// For who reads the past: small, since it is kept until the client has taken it.
-  private static let page = BatchLimit(records: 64, bytes: 64 << 10)
+  private static let page = BatchLimit(records: 64, bytes: 16 << 10)
   /// Events are sent together up to about so many bytes.
   private static let pieceBytes = 16 << 10
 
@@ -81,12 +81,12 @@ struct EventStream: Sendable {
     for commit in commits {
       for event in commit.events where wish.selection.admits(event, of: commit.centre) && isNew(event, commit) {
         let bytes = wish.form.bytes(event)
-        // The same bytes for all clients, as long as they stand alone.
-        piece = piece.isEmpty ? bytes : piece + bytes
-        if piece.count >= Self.pieceBytes {
+        if piece.count + bytes.count > Self.pieceBytes, !piece.isEmpty {
           try await stream.write(piece)
           piece = []
         }
+        // The same bytes for all clients, as long as they stand alone.
+        piece = piece.isEmpty ? bytes : piece + bytes
       }
     }
     if !piece.isEmpty { try await stream.write(piece) }

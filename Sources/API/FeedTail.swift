@@ -13,8 +13,8 @@ struct FeedTail {
 
   /// So many bytes for all clients together.
   static let bytesMax = 8 << 20
-  /// So many at once for one.
-  static let mostAtOnce = BatchLimit(records: 128, bytes: .max)
+  /// So many at once for one: a client that takes nothing keeps them when they are here no more.
+  static let mostAtOnce = BatchLimit(records: 128, bytes: 64 << 10)
 
   /// The last commit that was read.
   private(set) var end: ChainPoint

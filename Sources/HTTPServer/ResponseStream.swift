@@ -1,10 +1,12 @@
 import Synchronization
 
 /// One client of a stream: who writes waits while the client has not taken what was written before. Its memory is
-/// bounded by `bytesMax` and one piece.
+/// bounded by `bytesMax` and one part, beside the piece that its writer holds.
 package final class ResponseStream: Sendable {
   /// So much waits for a client before `write` does.
   package static let bytesMax = 64 << 10
+  /// A piece that is larger is queued in such parts.
+  private static let partBytes = 16 << 10
 
   /// Why nothing more can be written.
   package enum Closed: Error, Sendable, Equatable {
@@ -29,8 +31,10 @@ package final class ResponseStream: Sendable {
 
   private struct State {
     var queue = StreamQueue()
-    /// Nothing more comes.
+    /// No other piece comes.
     var isEnded = false
+    /// A part of a piece is queued, and the rest is not yet.
+    var isMidway = false
     /// The connection was told that there is nothing yet, and waits to be woken.
     var isAwaited = true
     var closed: Closed?
@@ -44,21 +48,34 @@ package final class ResponseStream: Sendable {
   /// - Parameter wake: lets the connection ask again; called without a lock held.
   init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
-  /// Returns when there is room for more.
+  /// Returns when there is room for more. A piece that is begun is brought to its end also when the server stops, so
+  /// that the client gets whole pieces.
   package func write(_ piece: [UInt8]) async throws {
     try await withTaskCancellationHandler {
-      let isAwaited = try state.withLock { state in
-        if let closed = state.closed { throw closed }
-        if state.isEnded { throw Closed.stopping }
-        state.queue.append(piece)
-        defer { state.isAwaited = false }
-        return state.isAwaited
+      if piece.count <= Self.partBytes {
+        try await write(part: piece, isFirst: true, isLast: true)
+      } else {
+        for start in stride(from: 0, to: piece.count, by: Self.partBytes) {
+          let end = min(start + Self.partBytes, piece.count)
+          try await write(part: Array(piece[start..<end]), isFirst: start == 0, isLast: end == piece.count)
+        }
       }
-      if isAwaited { wake() }
-      try await room()
     } onCancel: {
       close(.abandoned)
     }
+  }
+
+  private func write(part: [UInt8], isFirst: Bool, isLast: Bool) async throws {
+    let isAwaited = try state.withLock { state in
+      if let closed = state.closed { throw closed }
+      if state.isEnded, isFirst { throw Closed.stopping }
+      state.queue.append(part)
+      state.isMidway = !isLast
+      defer { state.isAwaited = false }
+      return state.isAwaited
+    }
+    if isAwaited { wake() }
+    try await room()
   }
 
   private func room() async throws {
@@ -79,11 +96,13 @@ package final class ResponseStream: Sendable {
     }
   }
 
-  /// The client gets what is queued, then the end. A writer that waits is told that the server stops.
+  /// The client gets what is queued, then the end. A writer that waits is told that the server stops, once its piece is
+  /// queued.
   func end() {
     let writer = state.withLock { state -> CheckedContinuation<Void, any Error>? in
       state.isEnded = true
       state.isAwaited = false
+      if state.isMidway { return nil }
       defer { state.writer = nil }
       return state.writer
     }
@@ -127,7 +146,7 @@ package final class ResponseStream: Sendable {
         state.writer = nil
       }
       if count > 0 { return (.bytes(count), writer) }
-      if state.isEnded { return (.end, writer) }
+      if state.isEnded, !state.isMidway { return (.end, writer) }
       state.isAwaited = true
       return (.nothingYet, writer)
     }
