@@ -19,7 +19,7 @@ final class SliceIntake: Sendable {
     case standingBy(String)
     /// The slice is being taken and folded; commands wait. Can transition to: open, standingBy, closed.
     case opening
-    /// Can transition to: opening, closed.
+    /// Can transition to: opening, also by a command whose append failed; closed.
     case open(Desk)
   }
 
@@ -55,6 +55,13 @@ final class SliceIntake: Sendable {
       return state.waiters
     }
     for waiter in waiters.values { waiter.resume() }
+  }
+
+  /// Nothing more is decided at this desk. Nobody waits while one is open.
+  func reopen(after desk: Desk) {
+    state.withLock { state in
+      if case .open(let open) = state.phase, open.engine === desk.engine { state.phase = .opening }
+    }
   }
 
   func come(_ count: Int) throws(CommandPortFailure) {

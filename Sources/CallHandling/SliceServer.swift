@@ -68,9 +68,24 @@ package final class SliceServer: CommandPort {
       return zip(commands, results).map { CommandReply(to: $0.id, $1) }
     } catch {
       lost(desk)
-      if case .tooLarge = error.kind { return commands.map { .tooLarge($0.id, message: error.message) } }
+      if case .tooLarge = error.kind { return try await apart(commands, error) }
       throw CommandPortFailure(.lost, "the writer of slice \(slice) lost its place: \(error.message). Send it again")
     }
+  }
+
+  /// Nothing of them was written. Each by itself, so that only the one is refused that no log takes.
+  private func apart(_ commands: [Command], _ failure: LogFailure) async throws -> [CommandReply] {
+    if commands.count == 1 { return commands.map { .tooLarge($0.id, message: failure.message) } }
+    var replies: [CommandReply] = []
+    for command in commands {
+      do {
+        replies += try await send([command])
+      } catch let later as CommandPortFailure where !replies.isEmpty {
+        // Of the whole it is not true that nothing was decided.
+        throw CommandPortFailure(.lost, later.message)
+      }
+    }
+    return replies
   }
 
   // MARK: service
@@ -144,8 +159,11 @@ package final class SliceServer: CommandPort {
     _ = try await desk.engine.handle([])
   }
 
-  /// The desk's engine has failed: it is opened again.
-  private func lost(_ desk: SliceIntake.Desk) { desk.alarm.stop() }
+  /// The desk's engine has failed: it is opened again, and whoever comes waits for that.
+  private func lost(_ desk: SliceIntake.Desk) {
+    intake.reopen(after: desk)
+    desk.alarm.stop()
+  }
 }
 
 extension LogFailure {

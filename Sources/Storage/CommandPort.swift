@@ -3,8 +3,8 @@ public import Events
 /// The way to the writer of a centre: in this process, over a local socket, or over the network. Whoever sends cannot
 /// tell, and need not.
 public protocol CommandPort: Sendable {
-  /// Sends the commands, of one centre, and returns what became of each, in their order, when it is durable. A command
-  /// sent twice takes effect once.
+  /// Sends the commands, of one centre, and returns what became of each, in their order, when it is durable: each
+  /// stands for itself, and one that is refused leaves the others be. A command sent twice takes effect once.
   /// - Throws: `CommandPortFailure` when the answer is not known; sending the same commands again is then right.
   func send(_ commands: [Command]) async throws -> [CommandReply]
 }

@@ -33,6 +33,35 @@ import Values
     try await served.stop()
   }
 
+  /// Of a request of many only the one is refused that no log takes; the others are in the log, in their order.
+  @Test func whatIsTooLargeTakesNobodyWithIt() async throws {
+    let served = try await ServedCentre.staffed()
+    let before = try await served.head()
+    func arrival(_ number: UInt64, noteBytes: Int) -> Command {
+      var arrived = CallArrived(call: CallID(ID128(high: 5, low: number)), direction: .inbound)
+      arrived.attributes = ["note": String(repeating: "x", count: noteBytes)]
+      return served.command(.reportArrival(ReportArrival(call: arrived)), by: .telephony)
+    }
+    let commands = [
+      arrival(1, noteBytes: 10), arrival(2, noteBytes: CommitLimits.bodyBytesMax), arrival(3, noteBytes: 10),
+    ]
+    let replies = try await served.send(commands)
+    #expect(replies.map(\.command) == commands.map(\.id))
+    guard case .accepted(let first) = replies[0].outcome, case .rejected(let second) = replies[1].outcome,
+      case .accepted(let third) = replies[2].outcome
+    else {
+      Issue.record("\(replies.map(\.outcome))")
+      return
+    }
+    #expect(second.rule == "commitTooLarge")
+    #expect(before < first.position && first.position < third.position)
+    // And what was accepted stays so.
+    let again = try await served.send(commands)
+    #expect(again[0].outcome == .repeat(CommandRepeated(position: first.position)))
+    #expect(again[2].outcome == .repeat(CommandRepeated(position: third.position)))
+    try await served.stop()
+  }
+
   @Test func aFencedWriterStops() async throws {
     let served = try await ServedCentre.staffed()
     let next = ServedCentre.on(served.log, owner: "two")
