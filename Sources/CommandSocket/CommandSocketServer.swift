@@ -13,7 +13,8 @@ import WireRuntime
 /// A line that is silent for a minute, or does not take its answer within five seconds, is closed. Bytes that are no
 /// request are answered with what is wrong, then the line is closed.
 package final class CommandSocketServer: Sendable {
-  /// Lines at once, those that are kept for later among them; more are closed at once, and their senders try again.
+  /// Lines at once, those that are kept for later among them; more are told so and closed, and their senders come
+  /// again.
   package static let linesMax = 256
   private static let silenceSeconds = 60
   private static let answerSeconds = 5
@@ -88,8 +89,20 @@ package final class CommandSocketServer: Sendable {
         lines.insert(line)
         return true
       }
-      if !isAdmitted || !SystemThread.detach({ self.serve(line) }) { leave(line) }
+      if !isAdmitted {
+        refuse(line, "\(Self.linesMax) lines are open here: come again later")
+      } else if !SystemThread.detach({ self.serve(line) }) {
+        refuse(line, "there is no thread left here: come again later")
+      }
     }
+  }
+
+  /// Before anything was read: nothing of what is on its way takes effect.
+  private func refuse(_ line: Int32, _ reason: String) {
+    let reply = SocketReply(failure: SocketFailure(kind: .busy, message: reason))
+    // The kernel takes it at once: nothing was sent on this line before.
+    try? Frame.write(reply.wireBytes(), to: line)
+    leave(line)
   }
 
   private func leave(_ line: Int32) {
