@@ -211,7 +211,7 @@ let targets: [Target] = [
     "API",
     [
       "Values", "WireRuntime", "Events", "EventJSON", "EventLog", "Storage", "CallHandling", "PluginKit", "HTTPServer",
-      "KafkaClient",
+      "KafkaClient", "Digest",
     ]),
   tests(
     "APITests",
@@ -256,7 +256,7 @@ let targets: [Target] = [
       "trunkline", "TerminalScreen", "CommandLineKit", "CallDomain", "Events", "EventLog", "PluginKit", "Digest",
       "Metrics", "Values", "PostgresTesting", "PostgresClient", "TrunklineTesting", "CallHandling", "LiveTelephony",
       "Storage", "SystemTime", "WireRuntime", "AnonymousBank", "KPI", "Calls", "Routing", "TelephonyKit",
-      "SimulatedTelephony", "VirtualTime", "SimulationTesting",
+      "SimulatedTelephony", "VirtualTime", "SimulationTesting", "API",
     ]),
 
   // What the design promises, measured beside bare C loops: scripts/benchmark.

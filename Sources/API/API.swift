@@ -15,15 +15,18 @@ package struct API: Sendable {
     let slice: Slice
     let standing: @Sendable () async -> ServiceStanding
     let clients: @Sendable () -> [ClientReport]
+    let failed: @Sendable (FailedRequest) -> Void
 
     /// - Parameters:
     ///   - slice: whose events are sent to whoever does not say of which.
     ///   - standing: how the service is; asked at each look, and answered without waiting for the world.
     ///   - clients: how those of Kafka are, by what they last said.
+    ///   - failed: told why a request failed whose client is not told.
     package init(
       log: any EventLog, port: any CommandPort, time: any TimeSource, centres: any CentreDirectory, slice: Slice,
       standing: @escaping @Sendable () async -> ServiceStanding,
-      clients: @escaping @Sendable () -> [ClientReport] = { [] }
+      clients: @escaping @Sendable () -> [ClientReport] = { [] },
+      failed: @escaping @Sendable (FailedRequest) -> Void = { _ in }
     ) {
       self.log = log
       self.port = port
@@ -32,6 +35,7 @@ package struct API: Sendable {
       self.slice = slice
       self.standing = standing
       self.clients = clients
+      self.failed = failed
     }
   }
 

@@ -16,7 +16,11 @@ struct CommandRoute: Sendable {
 
   var route: Route {
     Route("POST", "/centres/{centre}/commands", takes: "application/json") { request in
-      do throws(HTTPProblem) { return try await answer(request) } catch { return error.response }
+      do throws(HTTPProblem) {
+        return try await answer(request)
+      } catch {
+        return surroundings.shown(error, to: request).response
+      }
     }
   }
 

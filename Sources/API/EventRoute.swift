@@ -12,7 +12,11 @@ final class EventRoute: Sendable {
 
   var route: Route {
     Route("GET", "/events") { [self] request in
-      do throws(HTTPProblem) { return try await answer(request) } catch { return error.response }
+      do throws(HTTPProblem) {
+        return try await answer(request)
+      } catch {
+        return surroundings.shown(error, to: request).response
+      }
     }
   }
 
@@ -21,12 +25,10 @@ final class EventRoute: Sendable {
     if let centre = wish.selection.centre, await surroundings.centres.whereabouts(of: centre) == .unknown {
       throw .unknownCentre(centre.text)
     }
-    let stream: EventStream
-    do throws(LogFailure) {
-      stream = try await EventStream.open(wish, on: surroundings.log, feed(of: wish.slice))
-    } catch {
-      throw .log(error)
-    }
+    let place = try await EventStream.place(of: wish, on: surroundings.log)
+    let stream = EventStream(
+      wish: wish, log: surroundings.log, feed: feed(of: wish.slice), start: place,
+      problem: { [surroundings] in surroundings.shown(.log($0), to: request) })
     // A proxy that gathers a stream before it hands it on makes it late.
     return HTTPResponse(
       200, wish.form.type, .stream { try await stream.send(to: $0) }, headers: [.init("X-Accel-Buffering", "no")])

@@ -6,29 +6,57 @@ import Values
 struct EventStream: Sendable {
   /// A line that says nothing for longer may be cut by whoever stands between. Each client has its own moment.
   private static let silence = (15.0)...(20.0)
-  /// For who reads the past: small, since it is kept until the client has taken it.
+  /// For who reads the past.
   private static let page = BatchLimit(records: 64, bytes: 16 << 10)
-  /// Events are sent together up to about so many bytes.
-  private static let pieceBytes = 16 << 10
+  /// Events are written together up to so many bytes, and one that is larger in parts.
+  private static let pieceBytes = 64 << 10
+  /// Commits of a greater size are not kept while the client takes its time, and looked up again.
+  private static let keptBytes = 64 << 10
 
   let wish: StreamWish
   let log: any EventLog
   let feed: EventFeed
   /// Where to begin: everything after this is looked at.
-  let start: ChainPoint
+  let start: StreamPlace
+  /// What the client hears of a log that fails it.
+  let problem: @Sendable (LogFailure) -> HTTPProblem
 
-  /// - Throws: what stands against the wish, as a position that the log does not have.
-  static func open(_ wish: StreamWish, on log: any EventLog, _ feed: EventFeed) async throws(LogFailure) -> EventStream
-  {
-    guard let after = wish.after, after.position > .zero else {
-      let genesis = log.chain.genesis(of: wish.slice, in: log.id)
-      let start = wish.after == nil ? try await log.head(of: wish.slice) : genesis
-      return EventStream(wish: wish, log: log, feed: feed, start: start)
+  /// Where to begin with the wish.
+  /// - Throws: what stands against it, as a position that the log does not have.
+  static func place(of wish: StreamWish, on log: any EventLog) async throws(HTTPProblem) -> StreamPlace {
+    let found: (record: ChainPoint, before: ChainPoint)
+    do throws(LogFailure) {
+      found = try await records(at: wish.after?.event.position, of: wish.slice, in: log)
+    } catch {
+      throw .log(error)
     }
-    // The position must be there; its commit is looked at again, for the events behind the index.
-    _ = try await log.point(at: after.position, of: wish.slice)
-    let start = try await log.point(at: Position(after.position.number - 1), of: wish.slice)
-    return EventStream(wish: wish, log: log, feed: feed, start: start)
+    guard let after = wish.after else {
+      let last = EventID(slice: wish.slice, position: found.record.position, index: CommitLimits.eventsMax - 1)
+      return StreamPlace(after: found.record, seen: StreamCursor(last, of: found.record))
+    }
+    guard after.isOf(found.record) else { throw .otherLog(at: after.event) }
+    // The commit is looked at again, for the events behind the index.
+    return StreamPlace(after: found.before, seen: StreamCursor(after.event, of: found.record))
+  }
+
+  /// The record at the position, or at the end, and the one before it.
+  private static func records(
+    at position: Position?, of slice: Slice, in log: any EventLog
+  ) async throws(LogFailure) -> (record: ChainPoint, before: ChainPoint) {
+    guard let position else {
+      let head = try await log.head(of: slice)
+      return (head, head)
+    }
+    let record = try await record(at: position, of: slice, in: log)
+    if position == .zero { return (record, record) }
+    return (record, try await self.record(at: Position(position.number - 1), of: slice, in: log))
+  }
+
+  private static func record(
+    at position: Position, of slice: Slice, in log: any EventLog
+  ) async throws(LogFailure) -> ChainPoint {
+    if position == .zero { return log.chain.genesis(of: slice, in: log.id) }
+    return try await log.point(at: position, of: slice)
   }
 
   /// Until the client or the server has had enough.
@@ -37,32 +65,42 @@ struct EventStream: Sendable {
       do {
         try await follow(stream)
       } catch let failure as LogFailure {
-        try await stream.write(wish.form.problem(.log(failure)))
+        // In the middle of an event nothing can be said: the line is cut.
+        if stream.isMidway { throw failure }
+        try await stream.write(wish.form.problem(problem(failure)))
       }
     }
   }
 
   private func follow(_ stream: ResponseStream) async throws {
-    var point = start
-    var seen = wish.after ?? EventID(slice: wish.slice, position: start.position, index: CommitLimits.eventsMax - 1)
-    try await stream.write(wish.form.opening + wish.form.mark(seen))
+    var place = start
+    var commits: [PublicCommit] = []
+    try await stream.write(wish.form.opening + wish.form.mark(place.seen))
     var due = Self.nextMark()
     while !Task.isCancelled {
-      let commits = try await next(after: point)
+      if commits.isEmpty { commits = try await next(after: place.point) }
       if commits.isEmpty {
         if !wish.follows { break }
-        await feed.wait(beyond: point.position, until: due)
+        await feed.wait(beyond: place.point.position, until: due)
       } else {
-        try await send(commits, to: stream)
-        if let last = commits.last { (point, seen) = (last.point, last.last) }
+        let piece = place.take(from: commits, wish.selection, as: wish.form, bytesMax: Self.pieceBytes)
+        commits = Self.kept(of: commits, after: place.point)
+        if !piece.isEmpty { try await stream.write(piece, goesOn: place.isMidway) }
       }
-      if ContinuousClock.now >= due {
-        try await stream.write(wish.form.mark(seen))
+      if ContinuousClock.now >= due, !place.isMidway {
+        try await stream.write(wish.form.mark(place.seen))
         due = Self.nextMark()
       }
     }
     // Who comes again knows from where, also where the last events were not for it.
-    try await stream.write(wish.form.mark(seen))
+    try await stream.write(wish.form.mark(place.seen))
+  }
+
+  /// What is not done with; empty: it is too large to be kept.
+  private static func kept(of commits: [PublicCommit], after point: ChainPoint) -> [PublicCommit] {
+    guard let first = commits.firstIndex(where: { $0.point.position > point.position }) else { return [] }
+    let rest = commits[first...]
+    return rest.reduce(0) { $0 + $1.byteCount } > keptBytes ? [] : Array(rest)
   }
 
   /// Empty: nothing follows so far.
@@ -74,27 +112,6 @@ struct EventStream: Sendable {
     case .atEnd, .behind:
       return try PublicCommit.all(of: await log.readPatiently(wish.slice, after: point, limit: Self.page))
     }
-  }
-
-  private func send(_ commits: [PublicCommit], to stream: ResponseStream) async throws {
-    var piece: [UInt8] = []
-    for commit in commits {
-      for event in commit.events where wish.selection.admits(event, of: commit.centre) && isNew(event, commit) {
-        let bytes = wish.form.bytes(event)
-        if piece.count + bytes.count > Self.pieceBytes, !piece.isEmpty {
-          try await stream.write(piece)
-          piece = []
-        }
-        // The same bytes for all clients, as long as they stand alone.
-        piece = piece.isEmpty ? bytes : piece + bytes
-      }
-    }
-    if !piece.isEmpty { try await stream.write(piece) }
-  }
-
-  private func isNew(_ event: PublicEvent, _ commit: PublicCommit) -> Bool {
-    guard let after = wish.after, after.position == commit.point.position else { return true }
-    return event.index > after.index
   }
 
   private static func nextMark() -> ContinuousClock.Instant { .now + .seconds(Double.random(in: silence)) }

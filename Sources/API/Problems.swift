@@ -54,22 +54,29 @@ extension HTTPProblem {
     return problem
   }
 
-  /// A rule of the domain; its name is the code.
+  /// A rule of the domain; its name is the code. What a log takes is no rule of the domain.
   static func rejected(_ rejection: CommandRejected, command: CommandID) -> HTTPProblem {
-    let status = rejection.rule == "commitTooLarge" ? 413 : 409
-    var problem = HTTPProblem(status, rejection.rule, "A rule stands against the command", rejection.message)
+    let title = "A rule stands against the command"
+    var problem = HTTPProblem(409, rejection.rule, title, rejection.message)
+    if rejection.rule == "commitTooLarge" {
+      problem = HTTPProblem(413, rejection.rule, title, "what it writes is more than the log takes: send less at once")
+      problem.cause = rejection.message
+    }
     problem.members["command"] = .text("\(command)")
     return problem
   }
 
   static func unanswered(_ failure: CommandPortFailure) -> HTTPProblem {
-    let (code, title) =
-      switch failure.kind {
-      case .noWriter: ("noWriter", "Nobody writes the centre just now")
-      case .busy: ("busy", "More waits than may")
-      case .lost: ("lost", "What became of the command is not known")
-      }
-    return later(code, title, failure.message)
+    switch failure.kind {
+    case .noWriter:
+      later(
+        "noWriter", "Nobody writes the centre just now", "send the same command again in a moment", failure.message)
+    case .busy: later("busy", "More waits than may", "send the same command again in a moment", failure.message)
+    case .lost:
+      later(
+        "lost", "What became of the command is not known", "send the same command again: it takes effect once",
+        failure.message)
+    }
   }
 
   /// Sending the same command again is right in any case: it takes effect once.
@@ -80,17 +87,42 @@ extension HTTPProblem {
 
   static func log(_ failure: LogFailure) -> HTTPProblem {
     switch failure.kind {
-    case .unavailable: later("logAway", "The log can't be reached", failure.message)
-    case .beyondHead: HTTPProblem(409, "beyondHead", "The position is beyond the log's end", failure.message)
-    case .belowStart: HTTPProblem(410, "belowStart", "The position is below the log's beginning", failure.message)
+    case .unavailable:
+      return later("logAway", "The log can't be reached", "send the request again in a moment", failure.message)
+    case .beyondHead(let position, let head):
+      return HTTPProblem(
+        409, "beyondHead", "The position is beyond the log's end",
+        "the log ends at position \(head), and \(position) was asked for: it was made anew, cut off or brought back from an "
+          + "older copy, if a stream of it gave that position")
+    case .belowStart(let position, let start):
+      return HTTPProblem(
+        410, "belowStart", "The position is below the log's beginning",
+        "the log begins at position \(start), and \(position) was asked for")
     case .otherLog, .diverged, .broken, .tooLarge, .invalid, .fenced, .stale, .unsafe, .newerFormat:
-      HTTPProblem(500, "logFailed", "The log is not what it must be", failure.message)
+      var problem = HTTPProblem(
+        500, "logFailed", "The log is not what it must be", "an operator has to look at it: nothing more is read")
+      problem.cause = failure.message
+      return problem
     }
   }
 
-  private static func later(_ code: String, _ title: String, _ detail: String) -> HTTPProblem {
+  /// The client comes with a place of another log, which may be this one as it was.
+  static func otherLog(at place: EventID) -> HTTPProblem {
+    let first = EventID(slice: place.slice, position: .zero, index: 0)
+    var problem = HTTPProblem(
+      410, "otherLog", "The position is one of another log",
+      "what stands at \(place) is not what this was given for: the log was made anew, or brought back from an older copy and "
+        + "written on. after=\(first) begins with its first event, and without after the stream begins now")
+    problem.members["begin"] = .text("\(first)")
+    return problem
+  }
+
+  private static func later(
+    _ code: String, _ title: String, _ detail: String, _ cause: String
+  ) -> HTTPProblem {
     var problem = HTTPProblem(503, code, title, detail)
     problem.headers = [.init("Retry-After", "1")]
+    problem.cause = cause
     return problem
   }
 }

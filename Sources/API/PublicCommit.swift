@@ -17,7 +17,7 @@ struct PublicCommit: Sendable {
     centre = commit.centre
     last = EventID(slice: commit.slice, position: commit.position, index: max(commit.events.count - 1, 0))
     events = commit.events.enumerated().compactMap { index, event in
-      CloudEvent(event, index: index, of: commit).map { PublicEvent($0, type: event.typeName) }
+      CloudEvent(event, index: index, of: commit).map { PublicEvent($0, type: event.typeName, in: point) }
     }
   }
 
@@ -41,22 +41,24 @@ struct PublicCommit: Sendable {
 
 /// One event, framed for Server-Sent Events; its line of JSON stands in the middle.
 struct PublicEvent: Sendable {
-  let index: Int
+  let id: EventID
   let type: String
   let family: String
   let frame: [UInt8]
   private let json: Range<Int>
 
-  init(_ event: CloudEvent, type: String) {
-    index = event.id.index
+  /// - Parameter record: that the event is in.
+  init(_ event: CloudEvent, type: String, in record: ChainPoint) {
+    id = event.id
     self.type = type
     family = EventSelection.family(of: type)
-    let head = "id: \(event.id)\ndata: ".utf8
-    let body = event.json().utf8
+    let cursor = StreamCursor(event.id, of: record)
+    let head = "id: \(cursor)\ndata: ".utf8
+    let body = event.json(after: "\(cursor)").utf8
     frame = Array(head) + Array(body) + Array("\n\n".utf8)
     json = head.count..<head.count + body.count
   }
 
-  /// As NDJSON has it.
-  var line: [UInt8] { frame[json] + [UInt8(ascii: "\n")] }
+  /// As NDJSON has it, with the line's end that it shares with the frame.
+  var line: ArraySlice<UInt8> { frame[json.lowerBound...json.upperBound] }
 }

@@ -45,18 +45,18 @@ enum StreamForm: Sendable, Equatable {
     }
   }
 
-  func bytes(_ event: PublicEvent) -> [UInt8] {
+  func bytes(_ event: PublicEvent) -> ArraySlice<UInt8> {
     switch self {
-    case .events: event.frame
+    case .events: event.frame[...]
     case .lines: event.line
     }
   }
 
   /// Where to go on, whatever the filter lets through.
-  func mark(_ id: EventID) -> [UInt8] {
+  func mark(_ seen: StreamCursor) -> [UInt8] {
     switch self {
-    case .events: Array(": at \(id)\nid: \(id)\n\n".utf8)
-    case .lines: Array("{\"after\":\"\(id)\"}\n".utf8)
+    case .events: Array(": at \(seen.event)\nid: \(seen)\n\n".utf8)
+    case .lines: Array("{\"after\":\"\(seen)\"}\n".utf8)
     }
   }
 

@@ -4,7 +4,7 @@ import Values
 /// What a client of the stream asks for.
 struct StreamWish: Sendable, Equatable {
   /// The last event that it has; `nil`: only what comes from now on.
-  var after: EventID?
+  var after: StreamCursor?
   var slice: Slice
   var selection = EventSelection()
   var form: StreamForm
@@ -24,7 +24,7 @@ struct StreamWish: Sendable, Equatable {
         throw .badParameter(item.name, "it is given twice")
       }
       switch item.name {
-      case "after": after = try Self.eventID(item.value, "after")
+      case "after": after = try Self.cursor(item.value, "after")
       case "centre":
         guard let centre = CentreID(item.value) else { throw .unknownCentre(item.value) }
         selection.centre = centre
@@ -45,13 +45,13 @@ struct StreamWish: Sendable, Equatable {
       }
     }
     // What a browser had last, when it comes again with the address that it had first.
-    if let last = request.headers["last-event-id"] { after = try Self.eventID(last, "Last-Event-ID") }
+    if let last = request.headers["last-event-id"] { after = try Self.cursor(last, "Last-Event-ID") }
     try agree(named)
   }
 
   /// All that is said of the slice says the same.
   private mutating func agree(_ named: Slice?) throws(HTTPProblem) {
-    let said = [named, selection.centre.map { Slice(of: $0) }, after?.slice].compactMap { $0 }
+    let said = [named, selection.centre.map { Slice(of: $0) }, after?.event.slice].compactMap { $0 }
     guard let first = said.first else { return }
     guard said.allSatisfy({ $0 == first }) else {
       throw .badParameter("slice", "centre, slice and position are of different slices: \(said)")
@@ -59,10 +59,11 @@ struct StreamWish: Sendable, Equatable {
     slice = first
   }
 
-  private static func eventID(_ text: String, _ name: String) throws(HTTPProblem) -> EventID {
-    guard let id = EventID(text) else {
-      throw .badParameter(name, "an event's id is wanted, as 51-1234-0: slice, position, index")
+  private static func cursor(_ text: String, _ name: String) throws(HTTPProblem) -> StreamCursor {
+    guard let cursor = StreamCursor(text) else {
+      throw .badParameter(
+        name, "an event's id is wanted, as 51-1234-0 (slice, position, index), or what a stream gave to go on with")
     }
-    return id
+    return cursor
   }
 }

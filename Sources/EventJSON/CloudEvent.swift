@@ -2,7 +2,7 @@ public import Events
 public import Values
 
 /// An event of the log as the public stream has it, wherever it is published: CloudEvents 1.0. Extension attributes are
-/// CloudEvents' own (`partitionkey`, `sequence`) and `commandid`.
+/// CloudEvents' own (`partitionkey`, `sequence`) and `commandid`; over HTTP also `after`.
 public struct CloudEvent: Sendable, Equatable {
   /// `slice-position-index`: the same event has the same id for ever.
   public let id: EventID
@@ -35,13 +35,14 @@ public struct CloudEvent: Sendable, Equatable {
   public var sequence: String { "\(Self.padded("\(id.position)", 20)).\(Self.padded("\(id.index)", 4))" }
 
   /// Structured mode, in one line.
-  public func json() -> String {
+  /// - Parameter after: what a client of a stream says to go on behind it, as an attribute of that name; empty: none.
+  public func json(after: String = "") -> String {
     var json = JSONWriter()
     json.beginObject()
     for (name, value) in [
       ("specversion", "1.0"), ("id", "\(id)"), ("source", source), ("type", type), ("subject", subject ?? ""),
       ("time", time.rfc3339), ("datacontenttype", "application/json"), ("partitionkey", centre.text),
-      ("sequence", sequence), ("commandid", "\(command)"),
+      ("sequence", sequence), ("commandid", "\(command)"), ("after", after),
     ] where !value.isEmpty {
       json.field(name, value)
     }

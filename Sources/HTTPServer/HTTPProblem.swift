@@ -15,6 +15,8 @@ package struct HTTPProblem: Error, Sendable, Equatable {
   /// What is wrong this time, and what to do.
   package let detail: String
   package var members: [String: Member] = [:]
+  /// What is behind it, in words that are for the server's own people: it is never sent.
+  package var cause: String?
   package var headers: [HTTPResponse.Header] = []
 
   package init(_ status: Int, _ code: String, _ title: String, _ detail: String) {

@@ -33,7 +33,7 @@ package final class ResponseStream: Sendable {
     var queue = StreamQueue()
     /// No other piece comes.
     var isEnded = false
-    /// A part of a piece is queued, and the rest is not yet.
+    /// A part of what was begun is queued, and the rest is not yet.
     var isMidway = false
     /// The connection was told that there is nothing yet, and waits to be woken.
     var isAwaited = true
@@ -48,27 +48,26 @@ package final class ResponseStream: Sendable {
   /// - Parameter wake: lets the connection ask again; called without a lock held.
   init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
-  /// Returns when there is room for more. A piece that is begun is brought to its end also when the server stops, so
-  /// that the client gets whole pieces.
-  package func write(_ piece: [UInt8]) async throws {
+  /// Returns when there is room for more. What is begun is brought to its end also when the server stops, so that the
+  /// client gets whole pieces.
+  /// - Parameter goesOn: the next piece belongs to this one.
+  package func write(_ piece: [UInt8], goesOn: Bool = false) async throws {
     try await withTaskCancellationHandler {
-      if piece.count <= Self.partBytes {
-        try await write(part: piece, isFirst: true, isLast: true)
-      } else {
-        for start in stride(from: 0, to: piece.count, by: Self.partBytes) {
-          let end = min(start + Self.partBytes, piece.count)
-          try await write(part: Array(piece[start..<end]), isFirst: start == 0, isLast: end == piece.count)
-        }
-      }
+      var rest = piece[...]
+      repeat {
+        let part = rest.prefix(Self.partBytes)
+        rest = rest.dropFirst(part.count)
+        try await write(part: Array(part), isLast: rest.isEmpty && !goesOn)
+      } while !rest.isEmpty
     } onCancel: {
       close(.abandoned)
     }
   }
 
-  private func write(part: [UInt8], isFirst: Bool, isLast: Bool) async throws {
+  private func write(part: [UInt8], isLast: Bool) async throws {
     let isAwaited = try state.withLock { state in
       if let closed = state.closed { throw closed }
-      if state.isEnded, isFirst { throw Closed.stopping }
+      if state.isEnded, !state.isMidway { throw Closed.stopping }
       state.queue.append(part)
       state.isMidway = !isLast
       defer { state.isAwaited = false }
@@ -127,6 +126,9 @@ package final class ResponseStream: Sendable {
   var byteCount: Int { state.withLock { $0.queue.byteCount } }
 
   var closed: Closed? { state.withLock { $0.closed } }
+
+  /// A part of what was begun is written, and the rest is not.
+  package var isMidway: Bool { state.withLock { $0.isMidway } }
 
   /// Whether its writer has waited since then, or longer.
   func isStuck(since instant: ContinuousClock.Instant) -> Bool {

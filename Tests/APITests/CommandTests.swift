@@ -3,6 +3,7 @@ import Events
 import HTTPServer
 import HTTPTesting
 import Storage
+import Synchronization
 import Testing
 import TrunklineTesting
 import Values
@@ -103,6 +104,30 @@ import Values
     }
   }
 
+  final class Told: Sendable {
+    private let list = Mutex<[FailedRequest]>([])
+    var requests: [FailedRequest] { list.withLock { $0 } }
+    func tell(_ request: FailedRequest) { list.withLock { $0.append(request) } }
+  }
+
+  /// What a log says of a commit that it does not take may name its place.
+  @Test func aCommitThatNoLogTakes() async throws {
+    let told = Told()
+    try await ServedAPI.with(port: Refusing(), failed: told.tell) { served in
+      let answer = await served.post(Self.logIn)
+      #expect(answer.statuses == [413] && answer.body.contains(#""code":"commitTooLarge""#))
+      #expect(answer.body.contains(#""command":"\#(Self.id)""#) && !answer.body.contains("broker-1"))
+      #expect(told.requests.map(\.cause) == ["topic t at broker-1:9092"])
+    }
+  }
+
+  private struct Refusing: CommandPort {
+    func send(_ commands: [Command]) async throws -> [CommandReply] {
+      let rejected = CommandRejected(rule: "commitTooLarge", message: "topic t at broker-1:9092")
+      return commands.map { CommandReply(command: $0.id, outcome: .rejected(rejected)) }
+    }
+  }
+
   private struct Failing: CommandPort {
     let kind: CommandPortFailure.Kind
     func send(_ commands: [Command]) async throws -> [CommandReply] { throw CommandPortFailure(kind, "so it is") }
@@ -112,10 +137,18 @@ import Values
     (CommandPortFailure.Kind.noWriter, "noWriter"), (.busy, "busy"), (.lost, "lost"),
   ])
   func whoeverMaySendAgainIsTold(kind: CommandPortFailure.Kind, code: String) async throws {
-    try await ServedAPI.with(port: Failing(kind: kind)) { served in
+    let told = Told()
+    try await ServedAPI.with(port: Failing(kind: kind), failed: told.tell) { served in
       let answer = await served.post(Self.logIn)
       #expect(answer.statuses == [503] && answer.text.contains("Retry-After: 1\r\n"))
-      #expect(answer.body.contains(#""code":"\#(code)""#) && answer.body.contains("so it is"))
+      #expect(answer.body.contains(#""code":"\#(code)""#))
+      // What the world said is for those who look after the server; the client has a name for it.
+      #expect(!answer.text.contains("so it is"))
+      let request = try #require(told.requests.first)
+      #expect(told.requests.count == 1)
+      #expect(answer.body.contains(#""instance":"urn:trunkline:request:\#(request.id)""#))
+      #expect(request.cause == "so it is" && request.code == code && request.status == 503)
+      #expect(request.method == "POST" && request.path == "/centres/\(CentreID.example)/commands")
     }
   }
 

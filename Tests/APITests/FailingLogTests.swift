@@ -25,7 +25,8 @@ import Values
   /// What there was is sent, then why there is no more; the stream ends whole.
   @Test(arguments: ["true", "false"])
   func itIsSaidWhyTheStreamEnds(follow: String) async throws {
-    try await ServedAPI.with(reading: { Broken(inner: $0, position: Position(4)) }) { served in
+    let told = CommandTests.Told()
+    try await ServedAPI.with(reading: { Broken(inner: $0, position: Position(4)) }, failed: told.tell) { served in
       for agent in [AgentID.anna, .boris, .clara] {
         try await served.decide(.logIn(LogIn(agent: agent)), by: .agent(agent))
       }
@@ -37,6 +38,9 @@ import Values
         answer.unchunked.contains("\"id\":\"\(slice)-3-0\"") && !answer.unchunked.contains("\"id\":\"\(slice)-4-0\""))
       let last = answer.unchunked.split(separator: "\n").last ?? ""
       #expect(last.hasPrefix(#"{"problem":{"type":"urn:trunkline:problem:logFailed""#), "\(last)")
+      #expect(!last.contains("is missing"))
+      #expect(told.requests.map(\.path) == ["/events"])
+      #expect(told.requests.first?.cause == "position 4 of slice \(slice) is missing")
       let events = await served.get("/events?after=\(slice)-0-0&follow=\(follow)")
       #expect(events.unchunked.contains("\nevent: problem\ndata: {\"type\":\"urn:trunkline:problem:logFailed\""))
     }

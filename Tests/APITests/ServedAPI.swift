@@ -37,11 +37,13 @@ struct ServedAPI: Sendable {
   ///   - plugins: as the service shows them.
   ///   - port: instead of the writer's own.
   ///   - reading: what the API reads, instead of the log itself.
+  ///   - failed: told why requests fail.
   static func with(
     plugins: [PluginHealth]? = [], port: (any CommandPort)? = nil, limits: HTTPLimits = HTTPLimits(),
-    reading: (MemoryEventLog) -> any EventLog = { $0 }, _ body: (ServedAPI) async throws -> Void
+    reading: (MemoryEventLog) -> any EventLog = { $0 }, id: LogID = LogID(ID128(high: 7, low: 1)),
+    failed: @escaping @Sendable (FailedRequest) -> Void = { _ in }, _ body: (ServedAPI) async throws -> Void
   ) async throws {
-    let log = MemoryEventLog(id: LogID(ID128(high: 7, low: 1)), chain: Chain(hash: SHA256.digest))
+    let log = MemoryEventLog(id: id, chain: Chain(hash: SHA256.digest))
     let time = HandTime(at: .noon)
     let writer = SliceServer(
       slice: slice, loader: SliceLoader(log: log), time: time,
@@ -50,7 +52,7 @@ struct ServedAPI: Sendable {
     let api = API(
       API.Surroundings(
         log: reading(log), port: port ?? writer, time: time, centres: Directory(), slice: slice,
-        standing: { ServiceStanding(slices: [writer.standing], plugins: plugins) }))
+        standing: { ServiceStanding(slices: [writer.standing], plugins: plugins) }, failed: failed))
     let counts = HTTPCounts()
     try await RunningServer.with(limits, routes: api.routes(counts: counts), counts: counts) { running in
       let served = ServedAPI(
@@ -75,6 +77,14 @@ struct ServedAPI: Sendable {
         await aMoment()
       }
     }
+  }
+
+  /// What a stream gives to go on with behind the event.
+  func cursor(_ position: UInt64, _ index: Int) async throws -> String {
+    let record =
+      position == 0
+      ? log.chain.genesis(of: Self.slice, in: log.id) : try await log.point(at: Position(position), of: Self.slice)
+    return "\(Self.slice)-\(position)-\(index)-\("\(record.id)".prefix(16))"
   }
 
   func head() async throws -> Position { try await log.head(of: Self.slice).position }

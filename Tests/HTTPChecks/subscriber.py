@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes down every event of a stream: id and type, one a line, each line whole on the disk before the next is read.
+"""Writes down every event of a stream: where to go on behind it, and its type. One a line, each line whole on the disk
+before the next is read.
 
 subscriber.py URL FILE. Goes on behind the last whole line of the file, and may be killed at any moment.
 """
@@ -31,7 +32,7 @@ def main(url, path):
         for line in stream:
             event = json.loads(line)
             if "specversion" in event:
-                out.write(f"{event['id']} {event['type']}\n".encode())
+                out.write(f"{event['after']} {event['type']}\n".encode())
 
 
 main(*sys.argv[1:])

@@ -78,7 +78,7 @@ import TrunklineTesting
     }
   }
 
-  /// A handler that never answers, and a client of a stream that takes nothing, hold nobody up.
+  /// A handler that never answers holds nobody up.
   @Test func whatDoesNotEndIsCut() async throws {
     let gate = Gate()
     var limits = HTTPLimits()

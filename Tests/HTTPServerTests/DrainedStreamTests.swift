@@ -56,6 +56,49 @@ import TrunklineTesting
       close(file)
     }
   }
+
+  /// A client that takes nothing, between two pieces or in the middle of one, holds nobody up: its line is cut, and the
+  /// kernel keeps nothing for it.
+  @Test(arguments: [1_000, 16 << 20]) func whoTakesNothingIsCut(pieceBytes: Int) async throws {
+    var limits = HTTPLimits()
+    limits.drainTime = .milliseconds(300)
+    let isFull = Atomic<Bool>(false)
+    let route = Route("GET", "/endless") { _ in
+      HTTPResponse(
+        200, "text/plain",
+        .stream { stream in
+          let piece = [UInt8](repeating: 120, count: pieceBytes)
+          async let writing: Void = { while true { try await stream.write(piece) } }()
+          await until { stream.isStuck(since: .now) }
+          isFull.store(true, ordering: .releasing)
+          try await writing
+        })
+    }
+    try await RunningServer.with(limits, routes: [route]) { running in
+      let client = running.client
+      let file = await client.onAThread {
+        let file = client.connected(receiveBytes: 4_096) ?? -1
+        _ = RawClient.send(Self.request, to: file)
+        return file
+      }
+      await until { isFull.load(ordering: .acquiring) }
+      await running.stop()
+      #expect(running.server.counts.values.streamsOpen == 0)
+      let code = await client.onAThread { Self.endOf(file) }
+      #expect(code == ECONNRESET)
+      close(file)
+    }
+  }
+
+  /// What comes behind everything that can still be read: 0 for an end in order.
+  private static func endOf(_ file: Int32) -> Int32 {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = recv(file, &buffer, buffer.count, 0)
+      if count == 0 { return 0 }
+      if count < 0 { return errno }
+    }
+  }
 }
 
 extension [UInt8] {

@@ -43,4 +43,30 @@ struct ResponseStreamTests {
     try await writing.value
     await #expect(throws: ResponseStream.Closed.stopping) { try await stream.write([1]) }
   }
+
+  /// What is written as several pieces is one for the end: it comes behind the last of them.
+  @Test func whatGoesOnIsBroughtToItsEnd() async throws {
+    let stream = ResponseStream {}
+    try await stream.write([1, 2], goesOn: true)
+    #expect(stream.isMidway)
+    stream.end()
+    try await stream.write([3], goesOn: true)
+    try await stream.write([4])
+    #expect(!stream.isMidway)
+    await #expect(throws: ResponseStream.Closed.stopping) { try await stream.write([5]) }
+    var room = [UInt8](repeating: 0, count: 10)
+    let pulled = room.withUnsafeMutableBytes { stream.pull(into: $0) }
+    #expect(pulled == .bytes(4) && room.prefix(4) == [1, 2, 3, 4])
+    #expect(room.withUnsafeMutableBytes { stream.pull(into: $0) } == .end)
+  }
+
+  /// Nothing comes to an end in the middle: the client hears that there is nothing yet.
+  @Test func aClientWaitsForTheRest() async throws {
+    let stream = ResponseStream {}
+    try await stream.write([1], goesOn: true)
+    stream.end()
+    var room = [UInt8](repeating: 0, count: 10)
+    #expect(room.withUnsafeMutableBytes { stream.pull(into: $0) } == .bytes(1))
+    #expect(room.withUnsafeMutableBytes { stream.pull(into: $0) } == .nothingYet)
+  }
 }

@@ -1,0 +1,92 @@
+"""Clients that take nothing while events are very large: deaf.py URL CENTRE PID [--clients N] [--most-mib M].
+
+What the server's memory grows by at most, for clients that read the past and for clients that follow; it fails beyond M.
+"""
+
+import argparse
+import json
+import os
+import socket
+import time
+import urllib.parse
+import urllib.request
+
+NOTE_BYTES = 480_000
+EVENTS = 40
+
+
+def arrive(url, centre):
+    call = {"call": os.urandom(16).hex(), "direction": "inbound", "attributes": {"note": "x" * NOTE_BYTES}}
+    body = json.dumps({"id": os.urandom(16).hex(), "actor": {"kind": "telephony"}, "reportArrival": {"call": call}})
+    request = urllib.request.Request(
+        f"{url}/centres/{centre}/commands", body.encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)
+
+
+def memory(process):
+    """What it has resident, and the most that it ever had, in MiB."""
+    lines = dict(line.split(":", 1) for line in open(f"/proc/{process}/status") if ":" in line)
+    return tuple(int(lines[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+
+
+def forget_most(process):
+    with open(f"/proc/{process}/clear_refs", "w") as file:
+        file.write("5")
+
+
+def listen(url, target, count):
+    """So many that ask, and read nothing."""
+    place = urllib.parse.urlsplit(url)
+    clients = []
+    for number in range(count):
+        client = socket.socket()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect((place.hostname, place.port))
+        form = "text/event-stream" if number % 2 else "application/x-ndjson"
+        client.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\nAccept: {form}\r\n\r\n".encode())
+        clients.append(client)
+    return clients
+
+
+def watched(name, process, clients, most, seconds, body=lambda: None):
+    """The server drops them after ten seconds: the memory is looked at before."""
+    before, _ = memory(process)
+    forget_most(process)
+    held = clients()
+    begin = time.monotonic()
+    body()
+    while time.monotonic() - begin < seconds:
+        time.sleep(0.1)
+    _, peak = memory(process)
+    print(f"{len(held)} clients that take nothing, {name}: {before:.0f} MiB before, {peak:.0f} MiB at most")
+    for client in held:
+        client.close()
+    if peak - before > most:
+        raise SystemExit(f"the server grew by {peak - before:.0f} MiB: more than {most} MiB")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("url")
+    parser.add_argument("centre")
+    parser.add_argument("process", type=int)
+    parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--most-mib", type=int, default=80)
+    options = parser.parse_args()
+    first = arrive(options.url, options.centre)
+    slice_, start = first["slice"], first["position"]
+
+    def send():
+        for _ in range(EVENTS):
+            arrive(options.url, options.centre)
+
+    send()
+    # Decoding and writing such commands takes memory of its own, once.
+    count, most, process = options.clients, options.most_mib, options.process
+    past = f"/events?after={slice_}-{start}-0"
+    watched("of the past", process, lambda: listen(options.url, past, count), most, 7)
+    watched("as events come", process, lambda: listen(options.url, "/events", count), most, 7, send)
+
+
+main()
