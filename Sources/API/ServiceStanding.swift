@@ -9,11 +9,24 @@ package struct ServiceStanding: Sendable, Equatable {
   package var slices: [SliceStanding]?
   /// Of the plugins that run here, which others may do; `nil`: they are being opened.
   package var plugins: [PluginHealth]?
+  package var engine: Engine
 
-  package init(logTrouble: String? = nil, slices: [SliceStanding]?, plugins: [PluginHealth]?) {
+  /// Where processes are that take commands. One is enough: a slice that is on its way from one to another is waited
+  /// for by whoever sends.
+  package enum Engine: Sendable, Equatable {
+    case here, elsewhere
+    /// Nobody could be asked so far.
+    case sought
+    case nowhere
+  }
+
+  package init(
+    logTrouble: String? = nil, slices: [SliceStanding]?, plugins: [PluginHealth]?, engine: Engine = .here
+  ) {
     self.logTrouble = logTrouble
     self.slices = slices
     self.plugins = plugins
+    self.engine = engine
   }
 
   /// One part that does not do what it should.
@@ -56,7 +69,16 @@ package struct ServiceStanding: Sendable, Equatable {
 
   private var commonTroubles: [Trouble] {
     let log = logTrouble.map { Trouble(part: "log", slice: nil, state: "away", reason: $0) }
-    return (log.map { [$0] } ?? []) + sliceTroubles
+    return [log, engineTrouble].compactMap(\.self) + sliceTroubles
+  }
+
+  private var engineTrouble: Trouble? {
+    switch engine {
+    case .here, .elsewhere: nil
+    case .sought:
+      Trouble(part: "engine", slice: nil, state: "opening", reason: "it is not known yet who takes commands")
+    case .nowhere: Trouble(part: "engine", slice: nil, state: "away", reason: "no process lives that takes commands")
+    }
   }
 
   private var sliceTroubles: [Trouble] {

@@ -54,6 +54,19 @@ import Values
     #expect(ServiceStanding(slices: nil, plugins: [Self.plugin("kpi", .starting)]).notReady.count == 1)
   }
 
+  /// Who only passes commands on is ready while somebody lives who takes them.
+  @Test func whoeverTakesCommandsIsWaitedFor() {
+    let running = [Self.plugin("kpi", .running)]
+    for (engine, waitedFor, isUnwell) in [
+      (ServiceStanding.Engine.here, [], false), (.elsewhere, [], false), (.sought, ["opening"], true),
+      (.nowhere, ["away"], true),
+    ] as [(ServiceStanding.Engine, [String], Bool)] {
+      let standing = ServiceStanding(slices: nil, plugins: running, engine: engine)
+      #expect(standing.notReady.map(\.state) == waitedFor && standing.notReady.allSatisfy { $0.part == "engine" })
+      #expect(standing.unhealthy.isEmpty != isUnwell)
+    }
+  }
+
   @Test func slicesThatAreNotWrittenHere() {
     func slice(_ state: SliceStanding.State) -> SliceStanding {
       SliceStanding(slice: ServedAPI.slice, state: state, epoch: nil, head: nil, counts: CommandCounts())

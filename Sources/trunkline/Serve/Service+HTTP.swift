@@ -16,11 +16,13 @@ extension Service {
   ) async throws -> R {
     guard let address = http, let centre else { return try await body() }
     ProcessLimits.raiseOpenFiles()
+    let failures = FailedRequests { [log] in log.write($0) }
     let api = API(
       API.Surroundings(
         log: installation.log, port: port, time: WallTime(), centres: KnownCentres(installation.loader),
         slice: Slice(of: centre), standing: { board.standing },
-        clients: { [installation, publishing] in installation.clients + (publishing?.clients ?? []) }))
+        clients: { [installation, publishing] in installation.clients + (publishing?.clients ?? []) },
+        failed: { failures.failed($0) }))
     let counts = HTTPCounts()
     let given = httpNames.map { $0.lowercased() }
     let names = given.isEmpty ? address.ownNames : (address.ownNames ?? []).union(given)
@@ -47,14 +49,17 @@ extension Service {
 /// How the parts of a service stand, for whoever asks while it starts, runs and stops.
 final class ServiceBoard: Sendable {
   let log: LogWatch
+  /// `nil`: this process takes commands itself, or nobody asks.
+  let engines: EngineWatch?
   private let writers: ServedSlices?
   private let runsPlugins: Bool
   private let plugins = Mutex<OwnPlugins?>(nil)
   private let othersRunPlugins = Mutex(false)
 
   /// - Parameter writers: `nil`: nothing is written here.
-  init(_ writers: ServedSlices?, runsPlugins: Bool, log: LogWatch) {
+  init(_ writers: ServedSlices?, runsPlugins: Bool, log: LogWatch, engines: EngineWatch?) {
     self.log = log
+    self.engines = engines
     self.writers = writers
     self.runsPlugins = runsPlugins
   }
@@ -69,6 +74,7 @@ final class ServiceBoard: Sendable {
     let boards = plugins.withLock { $0 }?.boards
     let isOpening = runsPlugins && boards?.isEmpty == true && !othersRunPlugins.withLock { $0 }
     return ServiceStanding(
-      logTrouble: log.trouble, slices: writers?.standings, plugins: isOpening ? nil : boards)
+      logTrouble: log.trouble, slices: writers?.standings, plugins: isOpening ? nil : boards,
+      engine: engines?.found ?? .here)
   }
 }

@@ -38,7 +38,8 @@ struct Service {
     defer { socket?.stop() }
     let port = installation.port(own: engine?.own)
     let watch = LogWatch { [log] in log.write($0) }
-    let board = ServiceBoard(engine?.writers, runsPlugins: !roles.plugins.isEmpty, log: watch)
+    let engines = engine == nil && http != nil ? EngineWatch(installation.store) : nil
+    let board = ServiceBoard(engine?.writers, runsPlugins: !roles.plugins.isEmpty, log: watch, engines: engines)
     try await besideHTTP(board, port: port) {
       try await membership.lasting { try await run(engine, board, port, within: membership) }
     }
@@ -59,6 +60,7 @@ struct Service {
     log.write(.started(roles, centre, address: listen))
     await withTaskGroup(of: Void.self) { group in
       if let engine { group.addTask { await engine.run(port: port) } }
+      if let engines = board.engines { group.addTask { await engines.keepLooking() } }
       group.addTask { await follow(plugins, within: membership, board) }
       group.addTask { await installation.keepServer { [log] in log.write(.database($0, isBack: $1)) } }
       group.addTask { await health.tell() }

@@ -1,3 +1,4 @@
+import API
 import CallHandling
 import Metrics
 import PluginKit
@@ -64,6 +65,22 @@ extension ServiceLog.Entry {
     return Self(
       level: address.isOfThisMachine ? .info : .warning, event: "http.started",
       message: "serves HTTP at \(address)\(warning)", fields: [.init("address", .text("\(address)"))])
+  }
+
+  /// Why, which the client is not told.
+  /// - Parameter others: that failed since the last one that was told.
+  static func requestFailed(_ request: FailedRequest, others: Int) -> Self {
+    let more = others == 0 ? "" : " (and \(others) requests before it that were not written down)"
+    return Self(
+      level: .warning, event: "http.failed",
+      message: "request \(request.id), \(request.method) \(request.path), failed with \(request.status) "
+        + "\(request.code): \(request.cause)\(more)",
+      fields: [
+        .init("request", .text("\(request.id)")), .init("method", .text(request.method)),
+        .init("path", .text(request.path)), .init("status", .number(Int64(request.status))),
+        .init("code", .text(request.code)), .init("cause", .text(request.cause)),
+        .init("others", .number(Int64(others))),
+      ])
   }
 
   /// A plugin does otherwise than before.
