@@ -228,7 +228,7 @@ let targets: [Target] = [
     "CallHandlingTests",
     [
       "CallHandling", "CallDomain", "Digest", "EventLog", "Events", "PostgresClient", "PostgresEventLog",
-      "PostgresStorage", "PostgresTesting", "Storage", "SystemTime", "TrunklineTesting", "Values",
+      "PostgresStorage", "PostgresTesting", "Storage", "SystemThreads", "SystemTime", "TrunklineTesting", "Values",
     ]),
   tests("AnonymousBankTests", ["AnonymousBank", "Events", "Values"]),
   tests("CommandLineKitTests", ["CommandLineKit", "Values"]),
@@ -256,7 +256,7 @@ let targets: [Target] = [
       "trunkline", "TerminalScreen", "CommandLineKit", "CallDomain", "Events", "EventLog", "PluginKit", "Digest",
       "Metrics", "Values", "PostgresTesting", "PostgresClient", "TrunklineTesting", "CallHandling", "LiveTelephony",
       "Storage", "SystemTime", "WireRuntime", "AnonymousBank", "KPI", "Calls", "Routing", "TelephonyKit",
-      "SimulatedTelephony", "VirtualTime", "SimulationTesting", "API",
+      "SimulatedTelephony", "SystemThreads", "VirtualTime", "SimulationTesting", "API",
     ]),
 
   // What the design promises, measured beside bare C loops: scripts/benchmark.

@@ -75,11 +75,15 @@ enum ServeCommand {
             log: serviceLog)
         },
         log: serviceLog)
+      defer { serviceLog.finish() }
       return try await withTaskCancellationHandler {
         try await service.run()
         return .ok
       } onCancel: {
-        Farewell.isLimited { serviceLog.write(.stoppedLate) }
+        Farewell.isLimited {
+          serviceLog.write(.stoppedLate)
+          serviceLog.finish()
+        }
       }
     }
   }

@@ -19,6 +19,13 @@ extension ServiceLog.Entry {
       ])
   }
 
+  /// Whoever reads was slower than what happened.
+  static func dropped(_ count: Int) -> Self {
+    Self(
+      level: .warning, event: "service.linesDropped", message: "\(count) lines were dropped: nobody took them",
+      fields: [.init("lines", .number(Int64(count)))])
+  }
+
   static var stopped: Self { Self(level: .info, event: "service.stopped", message: "stopped") }
 
   static var stoppedLate: Self {

@@ -1,6 +1,5 @@
 import CommandLineKit
 import EventJSON
-import Synchronization
 import SystemTime
 import Values
 
@@ -44,23 +43,19 @@ final class ServiceLog: Sendable {
     }
   }
 
-  private let console: Console
   private let form: Form
-  private let gate = Mutex<Void>(())
+  private let lines: LineQueue
 
   init(_ console: Console, as form: Form) {
-    self.console = console
     self.form = form
+    lines = LineQueue(to: console.out) { Self.line(.dropped($0), at: WallClock.now(), as: form) }
   }
 
-  /// Whoever reads may be gone: the server goes on.
-  func write(_ entry: Entry) {
-    let line = Self.line(entry, at: WallClock.now(), as: form)
-    gate.withLock { _ in
-      try? console.out.line(line)
-      try? console.out.flush()
-    }
-  }
+  /// It waits for nobody who reads.
+  func write(_ entry: Entry) { lines.put(Self.line(entry, at: WallClock.now(), as: form)) }
+
+  /// At the end of a process: returns when everything is written, within a second. Blocks its thread.
+  func finish() { lines.finish() }
 
   static func line(_ entry: Entry, at now: Instant, as form: Form) -> String {
     switch form {
