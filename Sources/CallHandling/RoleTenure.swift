@@ -31,6 +31,8 @@ package struct RoleTenure: Sendable {
     while !Task.isCancelled {
       // While the database is away nobody can tell.
       switch try? await membership.take(role, slice) {
+      // Where nothing else refuses who lost the lease, it is no leave to begin before the membership is good again.
+      case .held? where !membership.covers(role): break
       case .held?:
         let result = await holding(body)
         await membership.release(role, slice)

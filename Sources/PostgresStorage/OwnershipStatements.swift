@@ -3,14 +3,24 @@ import PostgresClient
 /// The SQL of members and leases. Time is the database's, read when the statement runs and not when its transaction
 /// began.
 enum OwnershipStatements {
+  static let begin = Statement(
+    "begin membership",
+    """
+    INSERT INTO trunkline.member (owner, address, reach, until, span)
+    VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond', $4 * interval '1 millisecond')
+    ON CONFLICT (owner) DO UPDATE SET address = excluded.address, reach = excluded.reach, until = excluded.until,
+      span = excluded.span
+    """,
+    [.text, .text, .text, .int8])
+
   static let renew = Statement(
     "renew membership",
     """
-    INSERT INTO trunkline.member (owner, address, reach, until)
-    VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond')
-    ON CONFLICT (owner) DO UPDATE SET address = excluded.address, reach = excluded.reach, until = excluded.until
+    UPDATE trunkline.member SET until = clock_timestamp() + $2 * interval '1 millisecond',
+      span = $2 * interval '1 millisecond'
+    WHERE owner = $1
     """,
-    [.text, .text, .text, .int8])
+    [.text, .int8])
 
   static let leases = Statement(
     "leases of member", "SELECT role, slice, epoch FROM trunkline.lease WHERE owner = $1", [.text])
@@ -21,16 +31,17 @@ enum OwnershipStatements {
     """
     INSERT INTO trunkline.lease AS l (role, slice, epoch, owner) VALUES ($1, $2, 1, $3)
     ON CONFLICT (role, slice) DO UPDATE SET epoch = l.epoch + 1, owner = excluded.owner
-    WHERE l.owner IS NULL OR (l.owner <> excluded.owner AND NOT EXISTS (
-      SELECT 1 FROM trunkline.member AS m WHERE m.owner = l.owner AND m.until > clock_timestamp()))
+    WHERE l.owner IS NULL OR l.owner = excluded.owner OR NOT EXISTS (
+      SELECT 1 FROM trunkline.member AS m WHERE m.owner = l.owner AND trunkline.lives(m))
+    RETURNING epoch
     """,
     [.text, .int2, .text])
 
   static let holder = Statement(
     "holder of lease",
     """
-    SELECT l.owner, coalesce(m.address, ''), coalesce(m.reach, ''), l.epoch,
-      coalesce(m.until > clock_timestamp(), false)
+    SELECT l.owner, coalesce(m.address, ''), coalesce(m.reach, ''),
+      coalesce(trunkline.lives(m), false)
     FROM trunkline.lease AS l LEFT JOIN trunkline.member AS m USING (owner)
     WHERE l.role = $1 AND l.slice = $2 AND l.owner IS NOT NULL
     """,
@@ -43,10 +54,11 @@ enum OwnershipStatements {
     "release lease",
     """
     WITH freed AS (
-      UPDATE trunkline.lease SET owner = NULL WHERE role = $1 AND slice = $2 AND owner = $3 RETURNING role, slice)
+      UPDATE trunkline.lease SET owner = NULL WHERE role = $1 AND slice = $2 AND owner = $3 AND epoch = $4
+      RETURNING role, slice)
     SELECT pg_notify('trunkline_lease', role || ' ' || slice) FROM freed
     """,
-    [.text, .int2, .text])
+    [.text, .int2, .text, .int8])
 
   static let releaseAll = Statement(
     "release all leases",
@@ -62,7 +74,7 @@ enum OwnershipStatements {
 
   static let members = Statement(
     "living members",
-    "SELECT owner, address, reach FROM trunkline.member WHERE until > clock_timestamp() ORDER BY owner")
+    "SELECT owner, address, reach FROM trunkline.member AS m WHERE trunkline.lives(m) ORDER BY owner")
 
-  static let all = [renew, leases, take, holder, release, releaseAll, leave, forget, members]
+  static let all = [begin, renew, leases, take, holder, release, releaseAll, leave, forget, members]
 }

@@ -3,23 +3,37 @@ package import Storage
 package import Values
 
 extension PostgresProjectionStore: Ownership {
-  package func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
+  package func begin(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
     try await renewing { session in
-      _ = try session.run(OwnershipStatements.renew) {
+      _ = try session.run(OwnershipStatements.begin) {
         $0.text(member.owner)
         $0.text(member.address)
         $0.text(member.reach)
         $0.int8(span.count)
       }
-      let rows = try session.query(OwnershipStatements.leases) { $0.text(member.owner) }
-      var leases: [Lease] = []
-      for row in 0..<rows.count {
-        guard let slice = Slice(UInt32(truncatingIfNeeded: try rows.int32(row, 1))) else { continue }
-        leases.append(
-          Lease(role: LeaseRole(try rows.string(row, 0)), slice: slice, epoch: try rows.int64(row, 2)))
-      }
-      return leases
+      return try Self.leases(of: member, on: session)
     }
+  }
+
+  package func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease]? {
+    try await renewing { session in
+      let renewed = try session.run(OwnershipStatements.renew) {
+        $0.text(member.owner)
+        $0.int8(span.count)
+      }
+      return renewed == 0 ? nil : try Self.leases(of: member, on: session)
+    }
+  }
+
+  private static func leases(of member: Member, on session: PostgresSession) throws -> [Lease] {
+    let rows = try session.query(OwnershipStatements.leases) { $0.text(member.owner) }
+    var leases: [Lease] = []
+    for row in 0..<rows.count {
+      guard let slice = Slice(UInt32(truncatingIfNeeded: try rows.int32(row, 1))) else { continue }
+      leases.append(
+        Lease(role: LeaseRole(try rows.string(row, 0)), slice: slice, epoch: try rows.int64(row, 2)))
+    }
+    return leases
   }
 
   package func take(
@@ -28,26 +42,27 @@ extension PostgresProjectionStore: Ownership {
     try await urgent { session in
       while true {
         // Who stands by looks again and again: it writes nothing, and locks nothing, unless there is something to take.
-        if let found = try Self.holder(of: role, slice, on: session) {
-          if found.member.owner == owner { return .held(Lease(role: role, slice: slice, epoch: found.epoch)) }
-          if found.isAlive { return .taken(by: found.member) }
+        if let found = try Self.holder(of: role, slice, on: session), found.isAlive, found.member.owner != owner {
+          return .taken(by: found.member)
         }
-        // What another takes or gives back between the two is seen at the next look.
-        _ = try session.run(OwnershipStatements.take) {
+        let taken = try session.query(OwnershipStatements.take) {
           $0.text(role.name)
           $0.int2(Int16(slice.number))
           $0.text(owner)
         }
+        // What another takes between the two is seen at the next look.
+        if !taken.isEmpty { return .held(Lease(role: role, slice: slice, epoch: try taken.int64(0, 0))) }
       }
     }
   }
 
-  package func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) {
+  package func release(_ lease: Lease, by owner: String) async throws(StorageFailure) {
     try await urgent { session in
       _ = try session.query(OwnershipStatements.release) {
-        $0.text(role.name)
-        $0.int2(Int16(slice.number))
+        $0.text(lease.role.name)
+        $0.int2(Int16(lease.slice.number))
         $0.text(owner)
+        $0.int8(lease.epoch)
       }
     }
   }
@@ -84,7 +99,6 @@ extension PostgresProjectionStore: Ownership {
 
   private struct Holder {
     let member: Member
-    let epoch: Int64
     let isAlive: Bool
   }
 
@@ -99,6 +113,6 @@ extension PostgresProjectionStore: Ownership {
     return Holder(
       member: Member(
         owner: try rows.string(0, 0), address: try rows.string(0, 1), reach: try rows.string(0, 2)),
-      epoch: try rows.int64(0, 3), isAlive: try rows.bool(0, 4))
+      isAlive: try rows.bool(0, 3))
   }
 }

@@ -14,6 +14,7 @@ enum StoreStatements {
       .init(name: "V004_reach", sql: String(decoding: PackageResources.V004_reach_sql, as: UTF8.self)),
       .init(name: "V005_log_index", sql: String(decoding: PackageResources.V005_log_index_sql, as: UTF8.self)),
       .init(name: "V006_index_time", sql: String(decoding: PackageResources.V006_index_time_sql, as: UTF8.self)),
+      .init(name: "V007_member_span", sql: String(decoding: PackageResources.V007_member_span_sql, as: UTF8.self)),
     ])
 
   static let builds = Statement(

@@ -3,15 +3,22 @@ package import Values
 /// Which process does what: a member is a process that lives, a lease is a slice that a member works on in a role. It
 /// gives liveness only: that nothing is written twice is the log's and the checkpoints' to see to.
 package protocol Ownership: Sendable {
-  /// Begins or prolongs a membership, from now by the database's clock.
+  /// Begins a membership, from now by the database's clock.
   /// - Returns: the leases that the member has, in no order.
-  func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease]
+  func begin(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease]
 
-  /// Takes the lease if nobody has it, or who had it is no member any more. A lease that the owner has stays his.
+  /// Prolongs a membership, from now by the database's clock. It begins none: one that arrives after the leave makes
+  /// nobody a member.
+  /// - Returns: the leases that the member has, in no order; `nil`: he is no member.
+  func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease]?
+
+  /// Takes the lease if nobody has it, or who had it is no member any more. A lease that the owner has stays his, with
+  /// a new epoch: what he sent before, as a release that is on its way, is not about this one.
   func take(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) -> LeaseAnswer
 
-  /// Gives the lease back, so that another has it at once. Nothing happens to a lease of somebody else.
-  func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure)
+  /// Gives the lease back, so that another has it at once. Nothing happens to one of somebody else, or of another
+  /// epoch.
+  func release(_ lease: Lease, by owner: String) async throws(StorageFailure)
 
   /// Ends the membership and gives everything back.
   func leave(_ owner: String) async throws(StorageFailure)
@@ -54,13 +61,16 @@ package struct LeaseRole: Sendable, Hashable, CustomStringConvertible {
   /// Runs a plugin.
   package static func plugin(_ name: String) -> LeaseRole { LeaseRole("plugin \(name)") }
 
+  /// Whether the log refuses who lost the lease; in other roles nothing does.
+  package var isFenced: Bool { self == .writer }
+
   package var description: String { name }
 }
 
 package struct Lease: Sendable, Hashable {
   package let role: LeaseRole
   package let slice: Slice
-  /// Grows with each change of the owner.
+  /// Grows each time it is taken.
   package let epoch: Int64
 
   package init(role: LeaseRole, slice: Slice, epoch: Int64) {

@@ -24,4 +24,13 @@ package enum SystemThread {
     pthread_detach(thread)
     return true
   }
+
+  /// Between two calls of what `repeating` repeats.
+  private static let repeatMs: Int32 = 100
+
+  /// Calls `body` some ten times a second on a thread of its own, until it returns `false`. `false`: there is none to
+  /// be had, and nothing was run.
+  package static func repeating(_ body: @escaping @Sendable () -> Bool) -> Bool {
+    detach { while body() { poll(nil, 0, repeatMs) } }
+  }
 }

@@ -11,6 +11,12 @@ package final class MemoryOwnership: Ownership {
     var questions = 0
     var holdsRenewals = false
     var renewalsHeld = 0
+    var renewals = 0
+
+    func leases(of member: Member) -> [Lease] {
+      leases.filter { $0.value.owner == member.owner }
+        .map { Lease(role: $0.key.role, slice: $0.key.slice, epoch: $0.value.epoch) }
+    }
   }
   private struct Key: Hashable {
     let role: LeaseRole
@@ -26,19 +32,28 @@ package final class MemoryOwnership: Ownership {
   package func holdRenewals(_ holds: Bool) { state.withLock { $0.holdsRenewals = holds } }
   /// How many renewals are on their way.
   package var renewalsHeld: Int { state.withLock { $0.renewalsHeld } }
+  /// How many renewals have arrived.
+  package var renewals: Int { state.withLock { $0.renewals } }
   /// How often was asked who has a lease.
   package var questions: Int { state.withLock { $0.questions } }
   /// The membership is over, without its owner's doing: others may take what he had.
   package func expire(_ owner: String) { state.withLock { $0.members[owner] = nil } }
 
-  package func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
+  package func begin(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
+    try changing { state in
+      state.members[member.owner] = member
+      return state.leases(of: member)
+    }
+  }
+
+  package func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease]? {
     state.withLock { $0.renewalsHeld += 1 }
     while state.withLock({ $0.holdsRenewals }) { await aMoment() }
     defer { state.withLock { $0.renewalsHeld -= 1 } }
     return try changing { state in
-      state.members[member.owner] = member
-      return state.leases.filter { $0.value.owner == member.owner }
-        .map { Lease(role: $0.key.role, slice: $0.key.slice, epoch: $0.value.epoch) }
+      guard state.members[member.owner] != nil else { return nil }
+      state.renewals += 1
+      return state.leases(of: member)
     }
   }
 
@@ -49,16 +64,16 @@ package final class MemoryOwnership: Ownership {
       let key = Key(role: role, slice: slice)
       let held = state.leases[key]
       if let held, held.owner != owner, let other = state.members[held.owner] { return .taken(by: other) }
-      let epoch = held.map { $0.owner == owner ? $0.epoch : $0.epoch + 1 } ?? 1
+      let epoch = (held?.epoch ?? 0) + 1
       state.leases[key] = (owner, epoch)
       return .held(Lease(role: role, slice: slice, epoch: epoch))
     }
   }
 
-  package func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) {
+  package func release(_ lease: Lease, by owner: String) async throws(StorageFailure) {
     try changing { state in
-      let key = Key(role: role, slice: slice)
-      if state.leases[key]?.owner == owner { state.leases[key]?.owner = "" }
+      let key = Key(role: lease.role, slice: lease.slice)
+      if let held = state.leases[key], held == (owner, lease.epoch) { state.leases[key]?.owner = "" }
     }
   }
 

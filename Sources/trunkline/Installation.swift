@@ -13,6 +13,7 @@ import PostgresStorage
 import Publisher
 import Routing
 import Storage
+import SystemThreads
 import SystemTime
 import Values
 
@@ -156,7 +157,10 @@ struct Installation {
   /// As a member of the installation that does this.
   /// - Parameter reach: where it takes commands; empty: nowhere.
   func membership(_ what: String, reach: String = "") -> Membership {
-    Membership(identity.member(what, reach: reach), in: store, isGone: ProcessIdentity.isGone)
+    Membership(
+      identity.member(what, reach: reach), in: store,
+      on: RenewalThreads(executor: ThreadExecutor.Errands(ThreadExecutor()), tick: SystemThread.repeating),
+      isGone: ProcessIdentity.isGone)
   }
 
   /// Unique per process start.

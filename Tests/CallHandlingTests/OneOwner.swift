@@ -7,7 +7,9 @@ final class OneOwner: Ownership {
   private let counts = Mutex(0)
   var releases: Int { counts.withLock { $0 } }
 
-  func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
+  func begin(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] { [] }
+
+  func renew(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease]? {
     Slice.all.map { Lease(role: .writer, slice: $0, epoch: 1) }
   }
 
@@ -15,7 +17,7 @@ final class OneOwner: Ownership {
     .held(Lease(role: role, slice: slice, epoch: 1))
   }
 
-  func release(_ role: LeaseRole, _ slice: Slice, by owner: String) async throws(StorageFailure) {
+  func release(_ lease: Lease, by owner: String) async throws(StorageFailure) {
     counts.withLock { $0 += 1 }
   }
 

@@ -50,7 +50,7 @@ import Values
   }
 
   private func member(_ number: Int, writes: Bool) async throws {
-    _ = try await ownership.renew(
+    _ = try await ownership.begin(
       Member(owner: "\(number)", address: "process \(number)", reach: "host\(number):1"), for: .minutes(1))
     if writes {
       _ = try await ownership.take(.writer, Self.slice, by: "\(number)")
@@ -77,7 +77,7 @@ import Values
     let port = port()
     #expect(try await position(port) == 1)
     processes.writers.withLock { $0 = [:] }
-    try await ownership.release(.writer, Self.slice, by: "1")
+    try await ownership.release(Lease(role: .writer, slice: Self.slice, epoch: 1), by: "1")
     async let answer = position(port)
     await until { processes.calls.withLock { $0.count } > 3 }
     try await member(2, writes: true)
@@ -91,7 +91,7 @@ import Values
       ($0 as? CommandPortFailure)?.kind == .noWriter
     }
     // A member that takes no commands is nobody.
-    _ = try await ownership.renew(Member(owner: "kpi", address: "reports"), for: .minutes(1))
+    _ = try await ownership.begin(Member(owner: "kpi", address: "reports"), for: .minutes(1))
     await #expect(throws: CommandPortFailure.self) { try await port().send([Self.command]) }
   }
 

@@ -71,6 +71,34 @@ import Values
     #expect(diary.last == "-one")
   }
 
+  /// Nothing but the lease keeps two from it: without the database it ends before another may have it, and goes on
+  /// when the membership is good again. What the log fences goes on.
+  @Test(arguments: [LeaseRole.plugin("kpi"), .writer]) func whatNothingFencesEndsWithTheMembership(
+    role: LeaseRole
+  ) async throws {
+    let membership = membership("one")
+    let begun = Mutex<Int>(0)
+    let ended = Mutex<Int>(0)
+    let first = Task {
+      try await membership.lasting {
+        await RoleTenure(role, on: Self.slice, of: membership).run {
+          begun.withLock { $0 += 1 }
+          await until { false }
+          ended.withLock { $0 += 1 }
+        }
+      }
+    }
+    await until { begun.withLock { $0 } == 1 }
+    ownership.goAway(true)
+    let later = ContinuousClock.now + .seconds(4)
+    await until { role.isFenced ? .now > later : ended.withLock { $0 } == 1 }
+    #expect(ended.withLock { $0 } == (role.isFenced ? 0 : 1))
+    ownership.goAway(false)
+    await until { begun.withLock { $0 } == 2 || role.isFenced }
+    first.cancel()
+    try await first.value
+  }
+
   /// It is told, and the lease is there for others meanwhile.
   @Test func whatGoesWrongIsToldAndEndsNothingElse() async throws {
     struct Wrong: Error {}

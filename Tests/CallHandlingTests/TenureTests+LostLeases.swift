@@ -26,7 +26,7 @@ extension TenureTests {
     await until { notes.withLock { $0.contains { if case .hindered = $0 { true } else { false } } } }
     let two = Member(owner: "two", address: "there")
     owners.expire("one")
-    _ = try await owners.renew(two, for: .minutes(1))
+    _ = try await owners.begin(two, for: .minutes(1))
     #expect(try await owners.take(.writer, ServedCentre.slice, by: "two") != .taken(by: two))
     log.cut(false)
     await until { notes.withLock { $0.contains(.standsBy(ServedCentre.slice, two)) } }
@@ -52,7 +52,7 @@ extension TenureTests {
     let service = Task { try await membership.lasting { await served.run() } }
     await until { log.arrivals > 0 }
     let two = Member(owner: "two", address: "there")
-    _ = try await owners.renew(two, for: .minutes(1))
+    _ = try await owners.begin(two, for: .minutes(1))
     await until {
       owners.expire("one")
       if case .held? = try? await owners.take(.writer, ServedCentre.slice, by: "two") { return true }

@@ -4,6 +4,7 @@ import Events
 import PostgresClient
 import PostgresStorage
 import Storage
+import SystemThreads
 import TrunklineTesting
 import Values
 
@@ -11,7 +12,9 @@ extension CrashProbe {
   /// Serves the example centre, or stands by for it, and reports a new call to it again and again.
   func serve(base: UInt64, count: UInt64) async throws {
     let store = try await PostgresProjectionStore.open(settings, connectionsMax: 4)
-    let membership = Membership(Member(owner: owner, address: owner), in: store)
+    let membership = Membership(
+      Member(owner: owner, address: owner), in: store,
+      on: RenewalThreads(executor: ThreadExecutor.Errands(ThreadExecutor()), tick: SystemThread.repeating))
     let slices = ServedSlices(
       loader: SliceLoader(log: try await log(), snapshots: store, codeVersion: "probe"), time: ProbeTime(),
       identity: WriterIdentity(owner: owner, newID: { CommandID(.random()) }), membership: membership

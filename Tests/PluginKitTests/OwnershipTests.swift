@@ -25,13 +25,43 @@ import Values
     }
   }
 
+  private static func taken(by owner: String, from ownership: any Ownership) async throws -> Lease {
+    guard case .held(let lease) = try await ownership.take(.writer, slice, by: owner) else { throw NotHeld() }
+    return lease
+  }
+
+  private struct NotHeld: Error {}
+
+  /// One that was on its way when its sender took the lease again.
+  @Test func aReleaseThatComesLateIsNotAboutTheNextTerm() async throws {
+    try await Self.with { ownership in
+      _ = try await ownership.begin(Self.one, for: .minutes(1))
+      let former = try await Self.taken(by: "one", from: ownership)
+      let lease = try await Self.taken(by: "one", from: ownership)
+      try await ownership.release(former, by: "one")
+      #expect(try await ownership.holder(of: .writer, Self.slice) == Self.one)
+      try await ownership.release(lease, by: "one")
+      #expect(try await ownership.holder(of: .writer, Self.slice) == nil)
+    }
+  }
+
+  @Test func aRenewalMakesNobodyAMember() async throws {
+    try await Self.with { ownership in
+      _ = try await ownership.begin(Self.one, for: .minutes(1))
+      try await ownership.leave("one")
+      #expect(try await ownership.renew(Self.one, for: .minutes(1)) == nil)
+      #expect(try await ownership.members() == [])
+    }
+  }
+
   @Test func aLeaseHasOneOwner() async throws {
     try await Self.with { ownership in
-      _ = try await ownership.renew(Self.one, for: .minutes(1))
-      _ = try await ownership.renew(Self.two, for: .minutes(1))
-      let lease = Lease(role: .writer, slice: Self.slice, epoch: 1)
-      #expect(try await ownership.take(.writer, Self.slice, by: "one") == .held(lease))
-      // Again: it stays his, in the same epoch.
+      _ = try await ownership.begin(Self.one, for: .minutes(1))
+      _ = try await ownership.begin(Self.two, for: .minutes(1))
+      let first = Lease(role: .writer, slice: Self.slice, epoch: 1)
+      #expect(try await ownership.take(.writer, Self.slice, by: "one") == .held(first))
+      // Again: it stays his, in a new epoch.
+      let lease = Lease(role: .writer, slice: Self.slice, epoch: 2)
       #expect(try await ownership.take(.writer, Self.slice, by: "one") == .held(lease))
       #expect(try await ownership.take(.writer, Self.slice, by: "two") == .taken(by: Self.one))
       #expect(try await ownership.holder(of: .writer, Self.slice) == Self.one)
@@ -45,8 +75,8 @@ import Values
 
   @Test func whoIsOverLosesIt() async throws {
     try await Self.with { ownership in
-      _ = try await ownership.renew(Self.one, for: .zero)
-      _ = try await ownership.renew(Self.two, for: .minutes(1))
+      _ = try await ownership.begin(Self.one, for: .zero)
+      _ = try await ownership.begin(Self.two, for: .minutes(1))
       _ = try await ownership.take(.writer, Self.slice, by: "one")
       #expect(try await ownership.holder(of: .writer, Self.slice) == nil)
       #expect(
@@ -61,13 +91,14 @@ import Values
 
   @Test func whatIsGivenBackIsFree() async throws {
     try await Self.with { ownership in
-      _ = try await ownership.renew(Self.one, for: .minutes(1))
-      _ = try await ownership.renew(Self.two, for: .minutes(1))
+      _ = try await ownership.begin(Self.one, for: .minutes(1))
+      _ = try await ownership.begin(Self.two, for: .minutes(1))
       _ = try await ownership.take(.writer, Self.slice, by: "one")
+      let lease = Lease(role: .writer, slice: Self.slice, epoch: 1)
       // It is not for others to give back.
-      try await ownership.release(.writer, Self.slice, by: "two")
+      try await ownership.release(lease, by: "two")
       #expect(try await ownership.take(.writer, Self.slice, by: "two") == .taken(by: Self.one))
-      try await ownership.release(.writer, Self.slice, by: "one")
+      try await ownership.release(lease, by: "one")
       #expect(try await ownership.holder(of: .writer, Self.slice) == nil)
       #expect(
         try await ownership.take(.writer, Self.slice, by: "two")
@@ -85,17 +116,17 @@ import Values
     let settings = try await TemporaryPostgres.freshDatabase()
     let store = try await PostgresProjectionStore.open(settings)
     let other = try await PostgresProjectionStore.open(settings)
-    _ = try await other.renew(Self.one, for: .minutes(1))
+    _ = try await other.begin(Self.one, for: .minutes(1))
     _ = try await other.take(.writer, Self.slice, by: "one")
     // Whether it listens already is not to be seen from here: it is given back until it was heard.
     let heard = Task { await store.waitForRelease(of: .writer, Self.slice, atMost: .seconds(3_600)) }
     let giving = Task {
       while !Task.isCancelled {
-        _ = try await other.take(.writer, Self.slice, by: "one")
+        let lease = try await Self.taken(by: "one", from: other)
         if leaving {
           try await other.leave("one")
         } else {
-          try await other.release(.writer, Self.slice, by: "one")
+          try await other.release(lease, by: "one")
         }
         await aMoment()
       }
@@ -104,10 +135,9 @@ import Values
     giving.cancel()
     _ = try? await giving.value
     // What was given back between a look and the wait after it is heard as well, whichever comes first.
-    _ = try await other.renew(Self.one, for: .minutes(1))
+    _ = try await other.begin(Self.one, for: .minutes(1))
     for _ in 0..<20 {
-      _ = try await other.take(.writer, Self.slice, by: "one")
-      try await other.release(.writer, Self.slice, by: "one")
+      try await other.release(try await Self.taken(by: "one", from: other), by: "one")
       await store.waitForRelease(of: .writer, Self.slice, atMost: .seconds(3_600))
     }
     // Another lease is nobody's news, and a cancelled wait is over.
@@ -122,7 +152,7 @@ import Values
   @Test func whereAMemberTakesCommandsIsKnown() async throws {
     try await Self.with { ownership in
       let member = Member(owner: "one", address: "process 1", reach: "10.0.0.1:7400")
-      _ = try await ownership.renew(member, for: .minutes(1))
+      _ = try await ownership.begin(member, for: .minutes(1))
       _ = try await ownership.take(.writer, Self.slice, by: "one")
       #expect(try await ownership.holder(of: .writer, Self.slice) == member)
       #expect(try await ownership.members() == [member])
@@ -132,7 +162,7 @@ import Values
   @Test func manyWantItAndOneHasIt() async throws {
     try await Self.with { ownership in
       for number in 0..<16 {
-        _ = try await ownership.renew(Member(owner: "owner \(number)", address: ""), for: .minutes(1))
+        _ = try await ownership.begin(Member(owner: "owner \(number)", address: ""), for: .minutes(1))
       }
       let held = try await withThrowingTaskGroup(of: Bool.self) { group in
         for number in 0..<16 {
@@ -152,8 +182,8 @@ import Values
   @Test func aLookWritesNothing() async throws {
     let settings = try await TemporaryPostgres.freshDatabase()
     let store = try await PostgresProjectionStore.open(settings)
-    _ = try await store.renew(Self.one, for: .minutes(1))
-    _ = try await store.renew(Self.two, for: .minutes(1))
+    _ = try await store.begin(Self.one, for: .minutes(1))
+    _ = try await store.begin(Self.two, for: .minutes(1))
     _ = try await store.take(.writer, Self.slice, by: "one")
     #expect(try await store.take(.writer, Self.slice, by: "two") == .taken(by: Self.one))
     let connection = try await PostgresConnection.open(settings)
@@ -181,7 +211,7 @@ import Values
     try await until {
       try await holder.query(waiting) { rows, row in try rows.int64(row, 0) } == [2]
     }
-    _ = try await store.renew(Self.one, for: .minutes(1))
+    _ = try await store.begin(Self.one, for: .minutes(1))
     _ = try await store.take(.writer, Self.slice, by: "one")
     #expect(try await store.holder(of: .writer, Self.slice) == Self.one)
     try await store.leave("one")
@@ -196,7 +226,7 @@ import Values
     let folder = try TemporaryFolder.make()
     let server = try await EmbeddedPostgres.attach(stateFolder: folder)
     let store = try await PostgresProjectionStore.open(await server.connectionSettings)
-    _ = try await store.renew(Self.one, for: .minutes(1))
+    _ = try await store.begin(Self.one, for: .minutes(1))
     try await server.leave()
     let start = ContinuousClock.now
     await #expect(throws: StorageFailure.self) { try await store.renew(Self.one, for: .minutes(1)) }

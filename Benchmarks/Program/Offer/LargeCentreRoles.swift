@@ -9,6 +9,7 @@ import PostgresStorage
 import SimulatedTelephony
 import Sockets
 import Storage
+import SystemThreads
 import SystemTime
 import Values
 
@@ -33,7 +34,9 @@ struct LargeCentreRoles {
       }
     ) {
       let telephony = Member(owner: "benchmark.\(ID128.random())", address: "the benchmark's telephony")
-      let membership = Membership(telephony, in: store)
+      let membership = Membership(
+        telephony, in: store,
+        on: RenewalThreads(executor: ThreadExecutor.Errands(ThreadExecutor()), tick: SystemThread.repeating))
       return try await membership.lasting {
         // The engine plays no telephony while another has the lease.
         _ = try await membership.take(.telephony, Self.slice)
