@@ -14,6 +14,7 @@ final class ProjectionFollower: Sendable {
   let slice: Slice
   private let progress: ProjectionProgress
   private let board: Mutex<PluginHealth>
+  private let stop = Atomic(false)
 
   init(
     host: ProjectionHost, log: any EventLog, plugin: Plugin, slice: Slice, progress: ProjectionProgress
@@ -33,8 +34,19 @@ final class ProjectionFollower: Sendable {
     return health
   }
 
+  /// It will not follow any longer than what is under way takes.
+  var isStopped: Bool { stop.load(ordering: .relaxed) }
+
   /// Until the task is cancelled.
   func follow() async {
+    await withTaskCancellationHandler {
+      await followOn()
+    } onCancel: {
+      stop.store(true, ordering: .relaxed)
+    }
+  }
+
+  private func followOn() async {
     // What was heard of since the rows were at the head, so that the log need not be asked; `nil`: not known.
     var heard: Position?
     while !Task.isCancelled {
@@ -58,7 +70,7 @@ final class ProjectionFollower: Sendable {
     }
   }
 
-  /// In a task of its own: cancelling ends the waiting, and a transaction under way is finished.
+  /// In a task of its own: a transaction under way is finished when this one is cancelled, and none begins after it.
   private func standing(through heard: Position?) async throws -> ProjectionRunner.Standing {
     try await Task { [host, plugin, slice, progress] in
       try await host.catchUp(plugin, on: slice, through: heard, progress: progress)

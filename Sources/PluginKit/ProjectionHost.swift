@@ -70,7 +70,10 @@ public actor ProjectionHost {
       // A newer program has made these: two that each rebuilt for themselves would do so by turns for ever.
       if serving.version > plugin.version { throw Self.otherVersion(serving, of: plugin) }
     }
-    return try await Rebuild(log: log, store: store, plugin: plugin, owner: owner).run().build
+    return try await Rebuild(
+      log: log, store: store, plugin: plugin, owner: owner,
+      isToStop: { [weak self] in self?.isUnwanted(plugin.name) ?? true }
+    ).run().build
   }
 
   /// Brings every plugin to the head of the log as it is now. Plugins run side by side.
@@ -131,7 +134,20 @@ public actor ProjectionHost {
   ) async throws -> ProjectionRunner.Standing {
     try await open(plugin)
     try await findServing(plugin)
-    return try await runner(of: plugin, on: slice).catchUpBesideOthers(through: through, progress: progress)
+    while true {
+      let build = builds[plugin.name]
+      let standing = try await runner(of: plugin, on: slice).catchUpBesideOthers(through: through, progress: progress)
+      // The views may have moved meanwhile, and what was folded last is where nobody reads.
+      try await findServing(plugin)
+      if builds[plugin.name] == build { return standing }
+    }
+  }
+
+  /// Whether everybody who followed has been told to stop.
+  /// - Parameter slice: `nil`: of all slices.
+  private nonisolated func isUnwanted(_ plugin: String, on slice: Slice? = nil) -> Bool {
+    let mine = followers.withLock { $0 }.filter { $0.plugin.name == plugin && (slice == nil || $0.slice == slice) }
+    return !mine.isEmpty && mine.allSatisfy(\.isStopped)
   }
 
   private func runner(of plugin: Plugin, on slice: Slice) -> ProjectionRunner {
@@ -139,7 +155,8 @@ public actor ProjectionHost {
     if let known = runners[key] { return known }
     guard let build = builds[plugin.name] else { preconditionFailure("open() comes first") }
     let made = ProjectionRunner(
-      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner, gate: gate)
+      log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner, gate: gate,
+      isToStop: { [weak self] in self?.isUnwanted(key.plugin, on: slice) ?? true })
     runners[key] = made
     return made
   }

@@ -25,6 +25,8 @@ public actor ProjectionRunner {
   /// A new build's tables are filled, and dropped when that does not come to its end.
   private let isFilling: Bool
   private let gate: SuspectGate
+  /// Looked at between two sets of a long catch-up: what was folded in vain is folded by who goes on.
+  private let isToStop: @Sendable () -> Bool
   /// What the database has.
   private(set) var checkpoint: Checkpoint?
   private var suspicion = Suspicion(noted: nil, owner: "", checkpoint: .zero)
@@ -45,7 +47,8 @@ public actor ProjectionRunner {
   /// - Parameter gate: shared by all runners of the process.
   init(
     log: any EventLog, store: any ProjectionStore, plugin: Plugin, build: Build, slice: Slice, owner: String,
-    recordsHolds: Bool = true, isFilling: Bool = false, gate: SuspectGate
+    recordsHolds: Bool = true, isFilling: Bool = false, gate: SuspectGate,
+    isToStop: @escaping @Sendable () -> Bool = { false }
   ) {
     self.log = log
     self.store = store
@@ -56,6 +59,7 @@ public actor ProjectionRunner {
     self.recordsHolds = recordsHolds
     self.isFilling = isFilling
     self.gate = gate
+    self.isToStop = isToStop
   }
 
   /// The position that rows and checkpoint have reached together.
@@ -174,10 +178,12 @@ public actor ProjectionRunner {
       let before = reached
       try await applying?.value
       if let before, applying != nil { progress?.advanced(slice, to: before.position) }
+      if isToStop() { throw CancellationError() }
       applying = applyInBackground(&set, from: &reached)
     }
     try await applying?.value
     if let reached, applying != nil { progress?.advanced(slice, to: reached.position) }
+    if applying != nil, isToStop() { throw CancellationError() }
     if let weight, set.end != nil { try await note(after: position, through: through, .folded, weight) }
     applying = applyInBackground(&set, from: &reached)
     try await applying?.value

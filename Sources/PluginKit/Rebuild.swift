@@ -21,12 +21,22 @@ public struct Rebuild: Sendable {
   private let store: any ProjectionStore
   private let plugin: Plugin
   private let owner: String
+  private let isToStop: @Sendable () -> Bool
 
   public init(log: any EventLog, store: any ProjectionStore, plugin: Plugin, owner: String) {
+    self.init(log: log, store: store, plugin: plugin, owner: owner, isToStop: { false })
+  }
+
+  /// - Parameter isToStop: looked at now and then: whether nobody wants the rows any more.
+  init(
+    log: any EventLog, store: any ProjectionStore, plugin: Plugin, owner: String,
+    isToStop: @escaping @Sendable () -> Bool
+  ) {
     self.log = log
     self.store = store
     self.plugin = plugin
     self.owner = owner
+    self.isToStop = isToStop
   }
 
   /// Builds, compares, serves. Builds that a crash left unfinished are dropped first, and so is this one when it can't
@@ -97,9 +107,10 @@ public struct Rebuild: Sendable {
   private func fill(
     _ slice: Slice, of build: Build, isFirst: Bool, progress: ProjectionProgress?
   ) async throws -> UInt64 {
+    if isToStop() { throw CancellationError() }
     let runner = ProjectionRunner(
       log: log, store: store, plugin: plugin, build: build, slice: slice, owner: owner, recordsHolds: false,
-      isFilling: isFirst)
+      isFilling: isFirst, gate: SuspectGate(), isToStop: isToStop)
     switch try await runner.catchUp(progress: progress) {
     case .caughtUp(let position): return position.number
     case .held(let hold): throw RebuildHeld(hold: hold)

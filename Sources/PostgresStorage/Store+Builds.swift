@@ -25,10 +25,11 @@ extension PostgresProjectionStore {
         $0.text(state.rawValue)
       }
       let build = Build(plugin: plugin, number: try rows.int64(0, 0))
-      _ = try session.query(BuildClaims.claim) { $0.text(BuildClaims.key(build)) }
       let schema = PostgresSession.quoted(build.schema)
       try session.execute("CREATE SCHEMA \(schema); SET LOCAL search_path TO \(schema)")
       for migration in migrations { try session.execute(migration.sql) }
+      // Last, since it outlives the transaction if that fails; nobody sees the build before it is claimed.
+      _ = try session.query(BuildClaims.claim) { $0.text(BuildClaims.key(build)) }
       return build
     }
   }

@@ -66,6 +66,21 @@ import Values
     }
   }
 
+  /// Its number is the next one's, and a claim that stayed would be in the way of who tidies up after that one.
+  @Test func aBuildThatCannotBeMadeIsNotClaimed() async throws {
+    try await Bench.with { bench in
+      _ = try await bench.host()
+      await #expect(throws: StorageFailure.self) {
+        _ = try await bench.store.createBuild(
+          of: "counting", version: 1, state: .building,
+          migrations: [Storage.Migration(name: "bad", sql: "SELECT nothing")])
+      }
+      #expect(try await bench.claims() == 0)
+      _ = try await Self.make(.building, in: bench.store)
+      #expect(try await bench.claims() == 1)
+    }
+  }
+
   @Test func aRebuildThatFailsLeavesNothing() async throws {
     try await Bench.with { bench in
       try await bench.write(1...50, to: Self.one)

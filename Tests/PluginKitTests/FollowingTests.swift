@@ -99,6 +99,46 @@ import Values
     }
   }
 
+  /// Does something once, between a follower's look at what serves and its folding.
+  private struct Interrupted: LogDecorator {
+    let inner: any EventLog
+    let isOver = Once()
+    let meanwhile: @Sendable () async -> Void
+
+    final class Once: Sendable {
+      private let isOver = Atomic(false)
+      func take() -> Bool { !isOver.exchange(true, ordering: .relaxed) }
+    }
+
+    func head(of slice: Slice) async throws(LogFailure) -> ChainPoint {
+      if isOver.take() { await meanwhile() }
+      return try await inner.head(of: slice)
+    }
+  }
+
+  /// The views move while an event is folded for the former build: it is in the new one's rows all the same.
+  @Test(.timeLimit(.minutes(2))) func whatIsFoldedDuringARebuildIsReadAfterIt() async throws {
+    try await Bench.with { bench in
+      try await bench.write(1...10, to: Self.slice)
+      _ = try await bench.host()
+      let log = Interrupted(inner: bench.log) {
+        do {
+          _ = try await bench.rebuild()
+          try await bench.write(11...15, to: Self.slice)
+        } catch {
+          Issue.record(error)
+        }
+      }
+      let host = ProjectionHost(log: log, store: bench.store, plugins: [CountingPlugin.plugin()], owner: "host")
+      try await host.open()
+      let following = Task { await host.follow(Self.slice) }
+      await until(host) { $0.state == .running && $0.position == Position(17) }
+      following.cancel()
+      await following.value
+      #expect(try await bench.count() == 15)
+    }
+  }
+
   // MARK: long catch-ups
 
   /// More than is applied at once.
@@ -121,6 +161,28 @@ import Values
       #expect(positions.last == Position(101))
       #expect(positions.contains { $0 > .zero && $0 < Position(101) }, "\(positions)")
       #expect(positions == positions.sorted())
+    }
+  }
+
+  /// Who stops waits for what is being applied, and for no more.
+  @Test(.timeLimit(.minutes(2))) func aStopDoesNotWaitForALongCatchUp() async throws {
+    try await Bench.with { bench in
+      let host = try await bench.host()
+      try await bench.write(Self.many, to: Self.slice, payload: Self.heavy)
+      let following = Mutex<Task<Void, Never>?>(nil)
+      let progress = ProjectionProgress { _ in following.withLock { $0?.cancel() } }
+      let task = following.withLock { following -> Task<Void, Never> in
+        let task = Task { await host.follow(Self.slice, progress: ["counting": progress]) }
+        following = task
+        return task
+      }
+      await task.value
+      let checkpoints = try await bench.store.checkpoints(of: Build(plugin: "counting", number: 1))
+      let reached = try #require(checkpoints[Self.slice]).position
+      #expect(reached > .zero && reached < Position(101), "\(reached)")
+      // Who comes next goes on from there.
+      _ = try await bench.host().catchUp()
+      #expect(try await bench.count() == 100)
     }
   }
 
