@@ -12,11 +12,13 @@ actor BulkStream: RecordStream {
   private var point: ChainPoint
   private var reading: Task<Result<RecordBatch, LogFailure>, Never>?
   private var isOver = false
+  /// Until it is over.
+  private var pass: ScanPass?
 
   /// - Parameter reader: standing after `point`; it is given back in the end.
   init(
     readers: BulkReaders, reader: BulkReader, slice: Slice, after point: ChainPoint, through: Position,
-    before end: Int64, limit: BatchLimit
+    before end: Int64, limit: BatchLimit, pass: ScanPass
   ) {
     self.readers = readers
     self.reader = reader
@@ -25,6 +27,7 @@ actor BulkStream: RecordStream {
     self.through = through
     self.end = end
     self.limit = limit
+    self.pass = pass
   }
 
   func next() async throws(LogFailure) -> RecordBatch? {
@@ -49,6 +52,7 @@ actor BulkStream: RecordStream {
   func cancel() async {
     guard !isOver else { return }
     isOver = true
+    defer { pass = nil }
     switch await reading?.value {
     case .success(let batch)?: readers.give(reader, standing: slice, after: batch.end ?? point)
     case .failure?: await reader.stop()
@@ -60,6 +64,7 @@ actor BulkStream: RecordStream {
   private func stop() async {
     guard !isOver else { return }
     isOver = true
+    defer { pass = nil }
     await reader.stop()
   }
 

@@ -47,12 +47,13 @@ extension KafkaEventLog {
   package func scan(
     _ slice: Slice, after point: ChainPoint, through: Position?, limit: BatchLimit
   ) async throws(LogFailure) -> any RecordStream {
+    let pass = try await scans.enter()
     let (head, end) = try await freshHead(of: slice)
     guard point.position <= head.position else { throw .beyondHead(point.position, head: head.position, of: slice) }
     let reader = try await reader(of: slice, after: point, before: end)
     return BulkStream(
       readers: bulk, reader: reader, slice: slice, after: point, through: min(through ?? head.position, head.position),
-      before: end, limit: limit)
+      before: end, limit: limit, pass: pass)
   }
 
   package func point(at position: Position, of slice: Slice) async throws(LogFailure) -> ChainPoint {

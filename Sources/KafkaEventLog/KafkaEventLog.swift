@@ -17,6 +17,7 @@ package final class KafkaEventLog: EventLog {
   let tail: Tail
   let offsets: EndOffsets
   let bulk: BulkReaders
+  let scans = ScanGate()
   let sender: RecordSender
   let tenures = Tenures()
   let cursors = Cursors()

@@ -11,13 +11,19 @@ actor CopyStream: RecordStream {
   private var point: ChainPoint
   private var reading: Task<(RecordBatch, ChainPoint), any Error>?
   private var isOver = false
+  /// Until it is over.
+  private var pass: ScanPass?
 
-  init(connection: PostgresConnection, slice: Slice, after point: ChainPoint, through: Position, limit: BatchLimit) {
+  init(
+    connection: PostgresConnection, slice: Slice, after point: ChainPoint, through: Position, limit: BatchLimit,
+    pass: ScanPass
+  ) {
     self.connection = connection
     self.slice = slice
     self.point = point
     self.through = through
     self.limit = limit
+    self.pass = pass
   }
 
   func next() async throws(LogFailure) -> RecordBatch? {
@@ -43,6 +49,7 @@ actor CopyStream: RecordStream {
   private func finish() async {
     guard !isOver else { return }
     isOver = true
+    defer { pass = nil }
     _ = await reading?.result
     await connection.close()
   }

@@ -57,6 +57,7 @@ extension PostgresEventLog {
   package func scan(
     _ slice: Slice, after point: ChainPoint, through: Position?, limit: BatchLimit
   ) async throws(LogFailure) -> any RecordStream {
+    let pass = try await scans.enter()
     do {
       let connection = try await PostgresConnection.open(readers.settings)
       do {
@@ -70,7 +71,7 @@ extension PostgresEventLog {
           }
           return end
         }
-        return CopyStream(connection: connection, slice: slice, after: point, through: end, limit: limit)
+        return CopyStream(connection: connection, slice: slice, after: point, through: end, limit: limit, pass: pass)
       } catch {
         await connection.close()
         throw error

@@ -14,6 +14,7 @@ package final class PostgresEventLog: EventLog {
   package var appendExecutor: (any TaskExecutor)? { writer.errands }
   let writer: PostgresConnection
   let readers: PostgresPool
+  let scans = ScanGate()
   let teller: AppendTeller
   /// The last record of each slice that the database took from this process.
   private let accepted = Mutex<[Slice: ChainPoint]>([:])

@@ -64,6 +64,18 @@ extension EventLogConformance {
       }
       try expectEqual(try await driver.records(of: slice).count, 501, "the log is as before")
     },
+    ConformanceCase("as many scans as there are slices, opened at once, all come to their end") { log in
+      let driver = try await written(60, payload: 500, in: log)
+      let start = driver.genesis(of: slice)
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<64 {
+          group.addTask {
+            try await scanned(driver, after: start, limit: BatchLimit(records: 20, bytes: 1 << 20)).joined().count
+          }
+        }
+        for try await count in group { try expectEqual(count, 61, "records") }
+      }
+    },
     ConformanceCase("readers that dawdle block neither the writer nor each other") { log in
       let driver = try await written(200, payload: 20_000, in: log)
       let start = driver.genesis(of: slice)
