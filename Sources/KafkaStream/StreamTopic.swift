@@ -23,7 +23,17 @@ actor StreamTopic {
     } catch {
       // Somebody else was quicker.
       guard error.kind == .topicExists else { throw error }
+      return try shapeOnceKnown(admin).flatMap { weakness($0, admin) }
     }
+    return nil
+  }
+
+  /// A topic that was made just now is not known to every broker yet.
+  private func shapeOnceKnown(_ admin: TopicAdmin) throws(KafkaError) -> TopicShape? {
+    let deadline = ContinuousClock.now + .milliseconds(Self.waitMs)
+    repeat {
+      if let shape = try admin.shape(of: settings.topic), shape.partitions > 0 { return shape }
+    } while ContinuousClock.now < deadline
     return nil
   }
 

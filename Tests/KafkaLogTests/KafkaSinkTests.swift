@@ -113,6 +113,7 @@ import TrunklineTesting
     try admin.makeTopic(
       weaker.topic, partitions: 1, replication: try await RawTopic(log).copies(),
       settings: [(name: "unclean.leader.election.enable", value: "true")])
+    while try admin.partitionCount(of: weaker.topic) == nil {}
     let warnings = Mutex<[String]>([])
     let sink = KafkaSink(weaker) { warning in warnings.withLock { $0.append(warning) } }
     for number in 0..<3 { try await sink.send([Self.record("k", number)]) }
