@@ -15,13 +15,21 @@ NOTE_BYTES = 480_000
 EVENTS = 40
 
 
-def arrive(url, centre):
-    call = {"call": os.urandom(16).hex(), "direction": "inbound", "attributes": {"note": "x" * NOTE_BYTES}}
-    body = json.dumps({"id": os.urandom(16).hex(), "actor": {"kind": "telephony"}, "reportArrival": {"call": call}})
+def send(url, centre, wish):
+    body = json.dumps({"id": os.urandom(16).hex(), "actor": {"kind": "telephony"}, **wish})
     request = urllib.request.Request(
         f"{url}/centres/{centre}/commands", body.encode(), {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=60) as answer:
         return json.load(answer)
+
+
+def call(url, centre):
+    """Comes and goes: an open call is kept by whoever folds the log. Returns what became of its arrival."""
+    name = os.urandom(16).hex()
+    arrived = {"call": name, "direction": "inbound", "attributes": {"note": "x" * NOTE_BYTES}}
+    answer = send(url, centre, {"reportArrival": {"call": arrived}})
+    send(url, centre, {"reportCallerHungUp": {"call": name}})
+    return answer
 
 
 def memory(process):
@@ -50,7 +58,7 @@ def listen(url, target, count):
 
 
 def watched(name, process, clients, seconds, body=lambda: None):
-    """The most that the memory grows by, in MiB. The server drops such clients after ten seconds: it is looked at before."""
+    """The most that the memory grows by, in MiB. It is looked at before the server drops such clients."""
     before, _ = memory(process)
     forget_most(process)
     held = clients()
@@ -73,21 +81,21 @@ def main():
     parser.add_argument("--clients", type=int, default=200)
     parser.add_argument("--most-mib", type=int, default=80)
     options = parser.parse_args()
-    first = arrive(options.url, options.centre)
+    first = call(options.url, options.centre)
     slice_, start = first["slice"], first["position"]
 
-    def send():
+    def calls():
         for _ in range(EVENTS):
-            arrive(options.url, options.centre)
+            call(options.url, options.centre)
 
     count, process = options.clients, options.process
     past = f"/events?after={slice_}-{start}-0"
     # Taking such commands costs memory of its own.
     for _ in range(2):
-        watched("as events come", process, lambda: [], 0, send)
+        watched("as events come", process, lambda: [], 0, calls)
     grown = [
         watched("of the past", process, lambda: listen(options.url, past, count), 7),
-        watched("as events come", process, lambda: listen(options.url, "/events", count), 7, send),
+        watched("as events come", process, lambda: listen(options.url, "/events", count), 7, calls),
     ]
     if max(grown) > options.most_mib:
         raise SystemExit(f"the server grew by {max(grown):.0f} MiB: more than {options.most_mib} MiB")
