@@ -47,7 +47,9 @@ struct CommandRoute: Sendable {
     let json: JSONValue
     do { json = try JSONText.read(body) } catch { throw .notJSON(error, in: body) }
     do throws(JSONMistake) {
-      return try CommandText.read(json, for: centre, at: surroundings.time.now())
+      var command = try CommandText.read(json, for: centre, at: surroundings.time.now())
+      command.bodyDigest = surroundings.log.chain.digest(of: command.body)
+      return command
     } catch {
       throw .notACommand(error, in: body)
     }

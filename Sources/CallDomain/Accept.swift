@@ -44,12 +44,14 @@ extension Centre {
   /// Decides `command` and evolves by its events. `position` is the one that its commit will have. When the commit does
   /// not reach the log the state is ahead of it: drop it and fold the log again.
   public mutating func accept(_ command: Command, position: Position) -> Outcome {
-    if let first = commands[command.id] { return .duplicate(first) }
+    if let first = commands[command.id] {
+      return first.mayBe(of: command) ? .duplicate(first.position) : .rejected(.commandIDReused(at: first.position))
+    }
     let version = configurationVersion
     var draft = CommitDraft(command, position: position, notBefore: lastAt)
     do throws(Rejection) { try perform(command, &draft) } catch { return .rejected(error) }
     if draft.events.isEmpty { return .nothing(draft.odd) }
-    commitEnded(command.id, at: draft.context.at, position: position)
+    commitEnded(command.id, bodyDigest: command.bodyDigest, at: draft.context.at, position: position)
     return .accepted(
       AcceptedCommand(at: draft.context.at, configurationVersion: version, events: draft.events))
   }
@@ -66,12 +68,12 @@ extension Centre {
   public mutating func evolve(_ commit: Commit) {
     let context = CommitContext(at: commit.at, actor: commit.actor)
     for event in commit.events { evolve(event, in: context) }
-    commitEnded(commit.commandID, at: commit.at, position: commit.position)
+    commitEnded(commit.commandID, bodyDigest: commit.bodyDigest, at: commit.at, position: commit.position)
   }
 
   /// After the events of a commit: what is known of the commit itself.
-  package mutating func commitEnded(_ command: CommandID, at: Instant, position: Position) {
+  package mutating func commitEnded(_ command: CommandID, bodyDigest: UInt64, at: Instant, position: Position) {
     lastAt = max(lastAt, at)
-    commands.remember(command, position, at: lastAt)
+    commands.remember(command, CommandEffect(position: position, bodyDigest: bodyDigest), at: lastAt)
   }
 }

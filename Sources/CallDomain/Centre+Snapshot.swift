@@ -19,16 +19,11 @@ extension Centre {
       calls: calls.values.sorted { $0.id < $1.id }.map(\.snapshot),
       agents: agents.values.sorted { $0.id < $1.id }.map(\.snapshot),
       arrivals: arrivals, imports: imports.values.sorted { $0.source.description < $1.source.description },
-      commands: commands.bytes {
-        $0.bits
-      } value: {
-        $0.number
+      commands: commands.bytes({ $0.bits }) { effect, bytes in
+        bytes.append(word: effect.position.number)
+        bytes.append(word: effect.bodyDigest)
       },
-      endedCalls: endedCalls.bytes {
-        $0.bits
-      } value: { _ in
-        nil
-      },
+      endedCalls: endedCalls.bytes({ $0.bits }) { _, _ in },
       deadlines: heap.deadlines.map(\.snapshot), deadlinesRegistered: heap.registered,
       deadlinesSweepAt: UInt64(heap.sweepAt))
   }
@@ -65,11 +60,11 @@ extension Centre {
   }
 
   private mutating func restoreMemory(_ snapshot: CentreSnapshot) throws(UnreadableSnapshot) {
-    var records = RememberedRecords(snapshot.commands, hasValue: true)
+    var records = RememberedRecords(snapshot.commands, hasEffect: true)
     while let record = try records.next() {
-      commands.remember(CommandID(record.key), Position(record.value), at: record.at)
+      commands.remember(CommandID(record.key), record.effect, at: record.at)
     }
-    records = RememberedRecords(snapshot.endedCalls, hasValue: false)
+    records = RememberedRecords(snapshot.endedCalls, hasEffect: false)
     while let record = try records.next() { endedCalls.remember(CallID(record.key), true, at: record.at) }
   }
 }

@@ -27,7 +27,7 @@ public struct Centre: Sendable, Equatable {
   package internal(set) var imports: [Digest256: ImportAdvanced] = [:]
 
   var deadlines = Deadlines()
-  var commands = Remembered<CommandID, Position>(
+  var commands = Remembered<CommandID, CommandEffect>(
     for: CoreLimits.commandMemory, countMax: CoreLimits.commandsRemembered)
   var endedCalls = Remembered<CallID, Bool>(
     for: CoreLimits.commandMemory, countMax: CoreLimits.endedCallsRemembered)
@@ -49,7 +49,7 @@ public struct Centre: Sendable, Equatable {
   public func importProgress(of source: Digest256) -> ImportAdvanced? { imports[source] }
 
   /// The position at which a command of the last ten minutes took effect.
-  public func position(of command: CommandID) -> Position? { commands[command] }
+  public func position(of command: CommandID) -> Position? { commands[command]?.position }
 
   /// What is still open. All zero once a log has drained (I4).
   public var open: OpenCounts {

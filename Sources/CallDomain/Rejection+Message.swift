@@ -4,6 +4,8 @@ extension Rejection: CustomStringConvertible {
   /// For people: what is wrong, and what to do.
   public var message: String {
     switch self {
+    case .commandIDReused(let position):
+      "Another command with this id took effect at position \(position). Give every command an id of its own."
     case .otherCentre(let centre): "This writer is of another centre than \(centre). Send it to that centre's writer."
     case .unknownCommand(let field): "The command (field \(field)) is of a newer version. Update this server."
     case .importOnly: "Recorded history comes from an import, and an import sends nothing else."

@@ -1,7 +1,8 @@
 extension Rejection {
   /// The rule by its name alone: for metrics, answers and tables.
   public enum Name: String, Sendable, CaseIterable {
-    case otherCentre, unknownCommand, importOnly, tooManyFacts, invalidConfiguration, configurationMoved, tooManyCalls
+    case commandIDReused, otherCentre, unknownCommand, importOnly, tooManyFacts, invalidConfiguration
+    case configurationMoved, tooManyCalls
     case unknownCall, callIsRecorded, callAlreadyQueued, callInConversation, unknownQueue, queueFull
     case tooManySkills, entryNotWaiting, priorityUnchanged, noAgentNamed, agentNamedTwice, tooManyAgents
     case agentNotRoutable, agentNotEligible, routeMismatch
@@ -12,6 +13,7 @@ extension Rejection {
 
   public var name: Name {
     switch self {
+    case .commandIDReused: .commandIDReused
     case .otherCentre: .otherCentre
     case .unknownCommand: .unknownCommand
     case .importOnly: .importOnly

@@ -4,6 +4,8 @@ public import Values
 /// Why a command was not accepted: the rule that it met. The state is as it was.
 public enum Rejection: Error, Sendable, Equatable {
   // About the command itself.
+  /// One with its id took effect there, and its sender says that it had another body.
+  case commandIDReused(at: Position)
   case otherCentre(CentreID)
   /// A command of a newer version.
   case unknownCommand(UInt32)

@@ -80,7 +80,7 @@ extension Centre {
       evolve(event, in: context)
     }
     violations += violationsAtEnd(of: commit.events, in: context)
-    commitEnded(commit.commandID, at: commit.at, position: commit.position)
+    commitEnded(commit.commandID, bodyDigest: commit.bodyDigest, at: commit.at, position: commit.position)
     return violations
   }
 }

@@ -122,9 +122,9 @@ package actor SliceEngine {
       lastPosition = position
       drafts.append(
         CommitDraft(
-          centre: command.centre, commandID: command.id, at: accepted.at, recordedAt: command.recordedAt,
-          actor: command.actor, causation: command.causation, configurationVersion: accepted.configurationVersion,
-          events: accepted.events))
+          centre: command.centre, commandID: command.id, bodyDigest: command.bodyDigest, at: accepted.at,
+          recordedAt: command.recordedAt, actor: command.actor, causation: command.causation,
+          configurationVersion: accepted.configurationVersion, events: accepted.events))
       return .accepted(position, accepted.events)
     case .duplicate(let first): return .duplicate(first)
     case .nothing(let odd): return .nothing(odd)

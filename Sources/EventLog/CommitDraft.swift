@@ -6,6 +6,8 @@ public struct CommitDraft: Sendable {
   /// `nil` for commits of the slice itself.
   public var centre: CentreID?
   public var commandID: CommandID
+  /// The command's; 0: its sender gave none.
+  public var bodyDigest: UInt64
   /// The now that it was decided on.
   public var at: Instant
   /// The wall clock given with the command.
@@ -16,12 +18,12 @@ public struct CommitDraft: Sendable {
   public var events: [Event]
 
   public init(
-    centre: CentreID?, commandID: CommandID, at: Instant, recordedAt: Instant, actor: Actor,
-    causation: Causation? = nil,
-    configurationVersion: UInt32, events: [Event]
+    centre: CentreID?, commandID: CommandID, bodyDigest: UInt64 = 0, at: Instant, recordedAt: Instant, actor: Actor,
+    causation: Causation? = nil, configurationVersion: UInt32, events: [Event]
   ) {
     self.centre = centre
     self.commandID = commandID
+    self.bodyDigest = bodyDigest
     self.at = at
     self.recordedAt = recordedAt
     self.actor = actor

@@ -46,7 +46,8 @@ public struct Sealer: ~Copyable {
     Commit(
       logID: log, slice: slice, epoch: epoch, position: point.position.next, centre: draft.centre,
       commandID: draft.commandID, at: draft.at, recordedAt: draft.recordedAt, actor: draft.actor,
-      causation: draft.causation, configurationVersion: draft.configurationVersion, events: draft.events)
+      causation: draft.causation, configurationVersion: draft.configurationVersion, bodyDigest: draft.bodyDigest,
+      events: draft.events)
   }
 
   private mutating func seal(_ commit: Commit) throws(LogFailure) -> Record {

@@ -61,15 +61,19 @@ package struct CallSchedule {
     let late = random.chance(10) ? Int64(random.below(3_000)) : 0
     let command = Command(
       id: CommandID(ID128(high: 0xc0, low: number)), centre: .example, at: now - Milliseconds(late), recordedAt: now,
-      actor: actor, body: body)
+      actor: actor, bodyDigest: number % 2 == 0 ? number : 0, body: body)
     if sent.count >= 30 { sent.removeFirst() }
     sent.append(command)
     return command
   }
 
-  /// The same command under its own id, or the same wish once more.
+  /// The same command under its own id, or the same wish once more. Every third of the first kind is another command
+  /// under the id, for who has named its body.
   private mutating func repeated(_ former: Command) -> Command {
-    random.chance(50) ? former : command(former.actor, former.body)
+    guard random.chance(50) else { return command(former.actor, former.body) }
+    var again = former
+    if again.bodyDigest % 3 == 0 { again.bodyDigest += 1 }
+    return again
   }
 
   private mutating func letTimePass(_ centre: Centre) {

@@ -120,7 +120,8 @@ package struct ScheduleRun {
       if case .history(.contradicted(let event)) = event.body { coverage.contradictions[event.rule, default: 0] += 1 }
     }
     violations += folded.violationsAtEnd(of: commit.events, in: context)
-    folded.commitEnded(commit.commandID, at: commit.at, position: commit.position)
+    folded.commitEnded(
+      commit.commandID, bodyDigest: commit.bodyDigest, at: commit.at, position: commit.position)
     for transition in transitions.found { coverage.transitions[transition, default: 0] += 1 }
     transitions.commitEnded()
     if !violations.isEmpty { return "\(violations) in \(commit.events)" }

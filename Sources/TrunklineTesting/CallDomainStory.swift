@@ -11,6 +11,7 @@ package struct CallStory {
   private var commands: UInt64 = 0
   private var now: Instant
   private var actor: Actor
+  private var bodyDigest: UInt64 = 0
   private var broken: [String] = []
 
   /// A centre of two queues and four agents, at noon of a day.
@@ -33,6 +34,13 @@ package struct CallStory {
   package func by(_ actor: Actor) -> CallStory {
     var story = self
     story.actor = actor
+    return story
+  }
+
+  /// The same story, the next commands with this digest of their body.
+  package func naming(body digest: UInt64) -> CallStory {
+    var story = self
+    story.bodyDigest = digest
     return story
   }
 
@@ -75,7 +83,7 @@ package struct CallStory {
     commands += 1
     let command = Command(
       id: CommandID(ID128(high: 0xc0, low: commands)), centre: .example, at: now, recordedAt: now, actor: actor,
-      body: body)
+      bodyDigest: bodyDigest, body: body)
     let former = centre
     let outcome = centre.accept(command, position: position.next)
     switch outcome {
@@ -120,6 +128,6 @@ extension Commit {
       logID: LogID(ID128(high: 1, low: 1)), slice: Slice(of: command.centre), epoch: Epoch(1), position: position,
       centre: command.centre, commandID: command.id, at: accepted.at, recordedAt: command.recordedAt,
       actor: command.actor, causation: command.causation, configurationVersion: accepted.configurationVersion,
-      events: accepted.events)
+      bodyDigest: command.bodyDigest, events: accepted.events)
   }
 }

@@ -154,8 +154,9 @@ package struct VirtualCentre: ~Copyable {
   private mutating func accept(_ command: Command, _ accepted: AcceptedCommand) throws(LogFailure) {
     let commit = try log.append(
       CommitDraft(
-        centre: id, commandID: command.id, at: accepted.at, recordedAt: command.recordedAt, actor: command.actor,
-        causation: command.causation, configurationVersion: accepted.configurationVersion, events: accepted.events))
+        centre: id, commandID: command.id, bodyDigest: command.bodyDigest, at: accepted.at,
+        recordedAt: command.recordedAt, actor: command.actor, causation: command.causation,
+        configurationVersion: accepted.configurationVersion, events: accepted.events))
     counts.commits += 1
     counts.events += UInt64(commit.events.count)
     if settings.checksInvariants { audit(auditor.verify(commit)) }

@@ -31,6 +31,20 @@ import Values
     }
   }
 
+  @Test func anIDIsForOneBody() async throws {
+    try await ServedAPI.with { served in
+      #expect(await served.post(Self.logIn).statuses == [200])
+      let other = await served.post(#"{"id":"\#(Self.id)","logIn":{"agent":"boris"}}"#)
+      #expect(other.statuses == [409])
+      #expect(other.body.contains(#""code":"commandIDReused""#) && other.body.contains("at position 3"))
+      // By somebody else, in other words: the same.
+      let same = await served.post(#"{ "logIn" : { "agent" : "\u0061nna" }, "id": "\#(Self.id)" }"#)
+      #expect(same.statuses == [200] && same.body.contains(#""outcome":"repeated""#))
+      let head = try await served.head()
+      #expect(head == Position(3))
+    }
+  }
+
   @Test func aRuleThatStandsAgainstItIsTheCode() async throws {
     try await ServedAPI.with { served in
       let answer = await served.post(#"{"id":"\#(Self.id)","logIn":{"agent":"nobody"}}"#)

@@ -12,6 +12,15 @@ import Values
     #expect(story.whenRepeated(.enqueueing()) == .duplicate(Position(3)))
   }
 
+  @Test func anIDIsForTheBodyThatItsSenderNamed() {
+    let story = CallStory().naming(body: 7).given(.arrival())
+    #expect(story.whenRepeated(.arrival()) == .duplicate(Position(2)))
+    #expect(story.naming(body: 8).whenRepeated(.callerGone()) == .rejected(.commandIDReused(at: Position(2))))
+    // Whoever names none, as a policy, is known by the id alone.
+    #expect(story.naming(body: 0).whenRepeated(.callerGone()) == .duplicate(Position(2)))
+    #expect(CallStory().given(.arrival()).naming(body: 8).whenRepeated(.callerGone()) == .duplicate(Position(2)))
+  }
+
   @Test func aRejectedCommandIsNotRemembered() {
     let story = CallStory()
     #expect(story.when(.enqueueing()) == .rejected(.unknownCall(.one)))

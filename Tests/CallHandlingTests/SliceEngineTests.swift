@@ -34,6 +34,27 @@ import Values
     }
   }
 
+  /// What a command said is in the log: whoever writes next knows it, too.
+  @Test func anIDIsForTheBodyThatItsSenderNamed() async throws {
+    try await Ground.with { ground in
+      func command(_ number: UInt64, _ digest: UInt64) -> Command {
+        let arrived = CallArrived(call: CallID(ID128(high: 5, low: number)), direction: .inbound)
+        return Command(
+          id: CommandID(ID128(high: 7, low: 7)), centre: Ground.centre, at: Instant(ms: 100_000), recordedAt: .epoch,
+          actor: .telephony, bodyDigest: digest, body: .reportArrival(ReportArrival(call: arrived)))
+      }
+      let commands = [command(5, 50), command(5, 50), command(6, 60), command(6, 0)]
+      let results = try await ground.engine.handle(commands)
+      guard case .accepted(let position, _) = results[0] else { throw Unexpected(results: results) }
+      let rest: [CommandResult] = [
+        .duplicate(position), .rejected(.commandIDReused(at: position)), .duplicate(position),
+      ]
+      #expect(Array(results.dropFirst()) == rest)
+      let next = try await SliceEngine.take(ground.engine.slice, of: ground.log, marker: Ground.marker())
+      #expect(try await next.handle(commands) == [.duplicate(position)] + rest)
+    }
+  }
+
   @Test func anEngineWhoseSliceWasTakenStops() async throws {
     try await Ground.with { ground in
       _ = try await SliceEngine.take(ground.engine.slice, of: ground.log, marker: Ground.marker())

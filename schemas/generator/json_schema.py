@@ -35,9 +35,9 @@ def text(schema, event_names, reachable):
         for message in file.messages:
             if message.full in wanted:
                 definitions[message.proto_name] = _message(message, enums)
-    # When it is decided is the writer's to say, and the centre stands in the path.
+    # When it is decided is the writer's to say, the centre stands in the path, and the digest is the server's to make.
     command = definitions["Command"]
-    for name in ("at", "recordedAt", "centre"):
+    for name in ("at", "recordedAt", "centre", "bodyDigest"):
         del command["properties"][name]
     command["required"] = ["id"]
     # The other kinds are parts of the system.

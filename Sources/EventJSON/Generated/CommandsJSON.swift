@@ -11,6 +11,7 @@ extension Command: JSONWritable {
     json.field("recordedAt", recordedAt)
     json.field("actor", actor)
     if let causation { json.field("causation", causation) }
+    if bodyDigest != 0 { json.field("bodyDigest", bodyDigest) }
     switch body {
     case .configure(let value): json.field("configure", value)
     case .deadlineReached(let value): json.field("deadlineReached", value)

@@ -12,9 +12,19 @@ extension Command: JSONReadable {
     let recordedAt = try members.required("recordedAt", Instant.self)
     let actor = try members.required("actor", Actor.self)
     let causation = try members.optional("causation", Causation.self)
+    let bodyDigest = try members.optional("bodyDigest", UInt64.self) ?? 0
     let body = try Body(choiceOf: &members)
     try members.end()
-    self.init(id: id, centre: centre, at: at, recordedAt: recordedAt, actor: actor, causation: causation, body: body)
+    self.init(
+      id: id,
+      centre: centre,
+      at: at,
+      recordedAt: recordedAt,
+      actor: actor,
+      causation: causation,
+      bodyDigest: bodyDigest,
+      body: body
+    )
   }
 }
 

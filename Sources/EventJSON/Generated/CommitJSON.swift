@@ -38,6 +38,7 @@ extension Commit: JSONWritable {
     json.field("actor", actor)
     if let causation { json.field("causation", causation) }
     if configurationVersion != 0 { json.field("configurationVersion", configurationVersion) }
+    if bodyDigest != 0 { json.field("bodyDigest", bodyDigest) }
     if !events.isEmpty { json.field("events", events) }
     json.endObject()
   }

@@ -70,6 +70,8 @@ public struct CommitView: ~Escapable {
   public var hasCausation = false
   /// the centre's, when it was decided
   public var configurationVersion: UInt32 = 0
+  /// the command's; 0: its sender gave none
+  public var bodyDigest: UInt64 = 0
   public private(set) var eventsCount = 0
   var eventsNext = 0
   let message: RawSpan
@@ -100,6 +102,7 @@ public struct CommitView: ~Escapable {
         causationBytes = try reader.slice()
         hasCausation = true
       case 88: configurationVersion = try reader.uint32()
+      case 96: bodyDigest = try reader.uint64()
       case 122:
         if eventsCount == 0 { eventsNext = start }
         eventsCount &+= 1

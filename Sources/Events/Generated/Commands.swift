@@ -91,6 +91,10 @@ public struct Command: WireMessage {
   public var recordedAt: Instant
   public var actor: Actor
   public var causation: Causation?
+  /// Any number that tells this body from others, by a sender that draws ids itself: one that comes again with another
+  /// body's digest is refused. 0: none; then the id alone tells, as a policy's does, whose wish may come again with
+  /// other details.
+  public var bodyDigest: UInt64
   public var body: Body
 
   public init(
@@ -100,6 +104,7 @@ public struct Command: WireMessage {
     recordedAt: Instant,
     actor: Actor,
     causation: Causation? = nil,
+    bodyDigest: UInt64 = 0,
     body: Body
   ) {
     self.id = id
@@ -108,6 +113,7 @@ public struct Command: WireMessage {
     self.recordedAt = recordedAt
     self.actor = actor
     self.causation = causation
+    self.bodyDigest = bodyDigest
     self.body = body
   }
 
@@ -118,6 +124,7 @@ public struct Command: WireMessage {
     var recordedAt: Instant = .epoch
     var actor = WireRegion()
     var causation = WireRegion()
+    var bodyDigest: UInt64 = 0
     var body = WireChoice()
     fields: while true {
       let tag = try reader.tag()
@@ -129,6 +136,7 @@ public struct Command: WireMessage {
       case 32: recordedAt = try reader.instant()
       case 42: try reader.note(&actor)
       case 50: try reader.note(&causation)
+      case 56: bodyDigest = try reader.uint64()
       case 82, 90, 98, 162, 170, 178, 186, 194, 202, 210, 218, 226, 234, 242, 250, 322, 330, 338, 346, 354, 362, 482, 490, 498, 506, 514, 522, 530, 538, 546, 554, 562:
         if body.isReplaced(by: tag) { _ = try Body(body, from: &reader) }
         try reader.note(&body, tag)
@@ -144,6 +152,7 @@ public struct Command: WireMessage {
     if !actor.isPresent { throw WireError.missing("Command.actor") }
     self.actor = try reader.message(actor, 42)
     self.causation = causation.isPresent ? try reader.message(causation, 50) : nil
+    self.bodyDigest = bodyDigest
     self.body = try Body(body, from: &reader)
   }
 
@@ -183,6 +192,7 @@ public struct Command: WireMessage {
     case .configure(let value): writer.message(value, 82)
     case .unknown: writer.fail(.missing("Command.body"))
     }
+    if bodyDigest != 0 { writer.uint64(bodyDigest, 56) }
     if let causation { writer.message(causation, 50) }
     writer.message(actor, 42)
     if recordedAt.ms != 0 { writer.instant(recordedAt, 32) }

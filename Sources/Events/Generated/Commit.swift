@@ -104,6 +104,8 @@ public struct Commit: WireMessage {
   public var causation: Causation?
   /// the centre's, when it was decided
   public var configurationVersion: UInt32
+  /// the command's; 0: its sender gave none
+  public var bodyDigest: UInt64
   public var events: [Event]
 
   public init(
@@ -118,6 +120,7 @@ public struct Commit: WireMessage {
     actor: Actor,
     causation: Causation? = nil,
     configurationVersion: UInt32 = 0,
+    bodyDigest: UInt64 = 0,
     events: [Event] = []
   ) {
     self.logID = logID
@@ -131,6 +134,7 @@ public struct Commit: WireMessage {
     self.actor = actor
     self.causation = causation
     self.configurationVersion = configurationVersion
+    self.bodyDigest = bodyDigest
     self.events = events
   }
 
@@ -146,6 +150,7 @@ public struct Commit: WireMessage {
     var actor = WireRegion()
     var causation = WireRegion()
     var configurationVersion: UInt32 = 0
+    var bodyDigest: UInt64 = 0
     var events: [Event] = []
     fields: while true {
       let tag = try reader.tag()
@@ -162,6 +167,7 @@ public struct Commit: WireMessage {
       case 74: try reader.note(&actor)
       case 82: try reader.note(&causation)
       case 88: configurationVersion = try reader.uint32()
+      case 96: bodyDigest = try reader.uint64()
       case 122: events.append(try reader.message())
       default: try reader.skip(tag)
       }
@@ -180,6 +186,7 @@ public struct Commit: WireMessage {
     self.actor = try reader.message(actor, 74)
     self.causation = causation.isPresent ? try reader.message(causation, 82) : nil
     self.configurationVersion = configurationVersion
+    self.bodyDigest = bodyDigest
     self.events = events
   }
 
@@ -187,6 +194,7 @@ public struct Commit: WireMessage {
     for element in events.reversed() {
       writer.message(element, 122)
     }
+    if bodyDigest != 0 { writer.uint64(bodyDigest, 96) }
     if configurationVersion != 0 { writer.uint32(configurationVersion, 88) }
     if let causation { writer.message(causation, 82) }
     writer.message(actor, 74)

@@ -85,9 +85,10 @@ public struct CentreSnapshot: WireMessage {
   public var agents: [AgentSnapshot]
   public var arrivals: UInt64
   public var imports: [ImportAdvanced]
-  /// Many, so no messages: id (16 bytes), position and instant (8 each), big-endian, the oldest first.
+  /// Many, so no messages: id (16 bytes), position, digest of the body and instant (8 each), big-endian, the oldest
+  /// first.
   public var commands: [UInt8]
-  /// The same without a position.
+  /// The same without position and digest.
   public var endedCalls: [UInt8]
   /// in the order of the heap
   public var deadlines: [DeadlineSnapshot]

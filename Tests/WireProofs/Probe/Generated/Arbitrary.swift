@@ -921,6 +921,7 @@ extension Command: Arbitrary {
       recordedAt: .arbitrary(&random),
       actor: .arbitrary(&random),
       causation: .arbitrary(&random),
+      bodyDigest: .arbitrary(&random),
       body: .arbitrary(&random)
     )
   }
@@ -1260,6 +1261,7 @@ extension Commit: Arbitrary {
       actor: .arbitrary(&random),
       causation: .arbitrary(&random),
       configurationVersion: .arbitrary(&random),
+      bodyDigest: .arbitrary(&random),
       events: .arbitrary(&random)
     )
   }

@@ -1236,6 +1236,7 @@ extension Commit {
     checks.same(causation != nil, view.hasCausation)
     if let causation, let found = try view.causation() { try causation.check(found, &checks) }
     checks.same(configurationVersion, view.configurationVersion)
+    checks.same(bodyDigest, view.bodyDigest)
     checks.same(events.count, view.eventsCount)
     for element in events {
       guard let found = try view.nextEvent() else { return checks.fail() }
