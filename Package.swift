@@ -84,7 +84,7 @@ let targets: [Target] = [
       "FailPoints",
     ]),
   .target(
-    name: "PostgresEventLog", dependencies: ["Values", "EventLog", "PostgresClient", "FailPoints"],
+    name: "PostgresEventLog", dependencies: ["Values", "EventViews", "EventLog", "PostgresClient", "FailPoints"],
     resources: [.embedInCode("Migrations")], swiftSettings: strict),
   .target(
     name: "PostgresStorage", dependencies: ["Values", "Storage", "PostgresClient", "FailPoints"],
@@ -110,8 +110,8 @@ let targets: [Target] = [
   tests(
     "PostgresLogTests",
     [
-      "PostgresEventLog", "PostgresClient", "PostgresTesting", "EmbeddedPostgres", "EventLog", "Values", "Digest",
-      "TrunklineTesting",
+      "PostgresEventLog", "PostgresClient", "PostgresTesting", "EmbeddedPostgres", "EventLog", "Events", "Values",
+      "Digest", "TrunklineTesting",
     ]),
   tests(
     "KafkaLogTests",

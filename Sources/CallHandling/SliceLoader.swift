@@ -31,6 +31,9 @@ package struct SliceLoader: Sendable {
     return replay
   }
 
+  /// The slice as it was saved last; `nil`: not, or not so that this program may go on from it.
+  package func saved(_ slice: Slice) async -> Replay? { await restored(slice, notBeyond: nil) }
+
   /// The slice folded through its head, however long the log can't be reached; thrown is what time does not heal, and
   /// that too once the task is cancelled.
   package func loadPatiently(_ slice: Slice) async throws(LogFailure) -> Replay {

@@ -126,7 +126,7 @@ package final class SliceServer: CommandPort {
     }
     saving.cancel()
     let saved = await saving.value
-    await Task { _ = await snapshots.save(after: saved, atLeast: SnapshotKeeping.commitsMinAtTheEnd) }.value
+    await Task { await snapshots.saveAtTheEnd(after: saved) }.value
   }
 
   /// Commands are turned away, for this reason.

@@ -1,17 +1,22 @@
 import EventLog
-import Values
+package import Values
 
 /// Saves the state of a slice that is being written, beside the writing: a centre is a value, so the copy is encoded
 /// elsewhere while the writer goes on.
-struct SnapshotKeeping: Sendable {
+package struct SnapshotKeeping: Sendable {
   /// Folding so many commits takes less than a tenth of a second: sooner is not worth the writing.
   static let commitsMin: UInt64 = 10_000
   /// Of a writer that leaves in order: its successor has little to fold.
-  static let commitsMinAtTheEnd: UInt64 = 500
+  private static let commitsMinAtTheEnd: UInt64 = 500
   private static let look = Duration.seconds(10)
 
-  let loader: SliceLoader
-  let engine: SliceEngine
+  private let loader: SliceLoader
+  private let engine: SliceEngine
+
+  package init(loader: SliceLoader, engine: SliceEngine) {
+    self.loader = loader
+    self.engine = engine
+  }
 
   /// Looks and saves until the task is cancelled, the first time at once: a writer that dies soon after each start
   /// would otherwise leave its successors more to fold each time.
@@ -25,6 +30,12 @@ struct SnapshotKeeping: Sendable {
       try? await Task.sleep(for: Self.look)
     }
     return saved
+  }
+
+  /// For a writer that leaves in order.
+  /// - Parameter saved: where the last snapshot is.
+  package func saveAtTheEnd(after saved: Position = .zero) async {
+    await save(after: saved, atLeast: Self.commitsMinAtTheEnd)
   }
 
   /// The position saved; `nil`: too few commits since `saved`, or it did not work, and is tried again.

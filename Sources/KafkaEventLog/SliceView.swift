@@ -1,4 +1,5 @@
 import EventLog
+import EventViews
 import Storage
 import Values
 
@@ -62,7 +63,7 @@ struct SliceView {
 
   private mutating func keep(_ record: Record, isOwnershipMarker: Bool, at offset: Int64) {
     ring.append(record, at: offset)
-    latest = max(latest, CommitTimes.latest(of: record.body))
+    latest = max(latest, record.body.withUnsafeBytes { CommitTimes.latest(of: $0) })
     guard isOwnershipMarker || record.position.number % Self.indexEvery == 0 else { return }
     indexEntries.append(
       LogIndexEntry(

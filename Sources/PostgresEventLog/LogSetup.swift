@@ -5,8 +5,11 @@ import Values
 /// Makes the tables and checks that the server can be trusted with commits.
 enum LogSetup {
   static let migrations = Migrations(
-    component: "log", [Migration(name: "V001_log", sql: String(decoding: PackageResources.V001_log_sql, as: UTF8.self))]
-  )
+    component: "log",
+    [
+      Migration(name: "V001_log", sql: String(decoding: PackageResources.V001_log_sql, as: UTF8.self)),
+      Migration(name: "V002_log_time", sql: String(decoding: PackageResources.V002_log_time_sql, as: UTF8.self)),
+    ])
 
   static func prepare(on session: PostgresSession, newID: LogID) throws -> LogID {
     try checkDurability(on: session)

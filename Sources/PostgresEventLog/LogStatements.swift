@@ -52,6 +52,25 @@ package enum LogStatements {
     "occupied slices",
     "SELECT s FROM generate_series(0, 63) AS s WHERE EXISTS (SELECT 1 FROM trunkline.log WHERE slice = s) ORDER BY s")
 
+  /// The last mark before an instant whose record the log still has. What is latest never decreases from mark to mark.
+  static let timeMark = Statement(
+    "time mark",
+    """
+    SELECT l.position, l.id, l.epoch, t.latest_ms FROM trunkline.log_time AS t
+    JOIN trunkline.log AS l ON l.slice = t.slice AND l.position = t.position AND l.id = t.id
+    WHERE t.slice = $1 AND t.latest_ms < $2 ORDER BY t.position DESC LIMIT 1
+    """,
+    [.int2, .int8])
+
+  static let keepTimeMarks = Statement(
+    "keep time marks",
+    """
+    INSERT INTO trunkline.log_time (slice, position, id, latest_ms)
+    SELECT $1, r.position, r.id, r.latest_ms FROM unnest($2, $3, $4) AS r(position, id, latest_ms)
+    ON CONFLICT (slice, position) DO UPDATE SET id = excluded.id, latest_ms = excluded.latest_ms
+    """,
+    [.int2, .int8Array, .byteaArray, .int8Array])
+
   static let makeIdentity = Statement(
     "make log identity", "INSERT INTO trunkline.log_identity (log_id) VALUES ($1) ON CONFLICT (singleton) DO NOTHING",
     [.bytea])
@@ -66,5 +85,7 @@ package enum LogStatements {
     """
   }
 
-  static let all: [Statement] = [append, take, head, point, read, occupied, makeIdentity, identity]
+  static let all: [Statement] = [
+    append, take, head, point, read, occupied, timeMark, keepTimeMarks, makeIdentity, identity,
+  ]
 }

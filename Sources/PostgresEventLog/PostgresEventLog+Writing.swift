@@ -159,5 +159,5 @@ extension Parameters {
 }
 
 extension ArrayElements {
-  fileprivate mutating func digest(_ digest: Digest256) { digest.withBytes { bytes($0) } }
+  mutating func digest(_ digest: Digest256) { digest.withBytes { bytes($0) } }
 }

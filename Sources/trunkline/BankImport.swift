@@ -43,6 +43,8 @@ struct BankImport {
       try await send(plan, after: done, to: engine, centre, host)
     }
     let standings = try await host.catchUp()
+    // Whoever asks for the state, or serves the centre, begins here.
+    await SnapshotKeeping(loader: installation.loader, engine: engine).saveAtTheEnd()
     try tell(standings)
     try sayDone(bank, addedSteps: UInt64(plan.steps.count) - done)
   }

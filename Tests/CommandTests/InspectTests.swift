@@ -1,4 +1,5 @@
 import CallDomain
+import CallHandling
 import Digest
 import EventLog
 import Events
@@ -70,11 +71,12 @@ import Values
           events: [Event(occurredAt: at, body: .call(.arrived(CallArrived(call: call, direction: .inbound))))])
       ])
     }
-    #expect(try await PastCentre.fold(centre, in: log, at: Instant(ms: 9_999)).picture.calls.isEmpty)
-    let past = try await PastCentre.fold(centre, in: log, at: Instant(ms: 20_000))
+    let loader = SliceLoader(log: log)
+    #expect(try await PastCentre.fold(centre, with: loader, at: Instant(ms: 9_999)).picture.calls.isEmpty)
+    let past = try await PastCentre.fold(centre, with: loader, at: Instant(ms: 20_000))
     #expect(past.picture.calls.map(\.lasted) == [.seconds(10), .zero])
     // It lived long ago: the present is its last commit.
-    let now = try await PastCentre.fold(centre, in: log, at: nil)
+    let now = try await PastCentre.fold(centre, with: loader, at: nil)
     #expect(now.asOf == Instant(ms: 30_000))
     #expect(now.picture.calls.count == 3)
   }

@@ -27,7 +27,7 @@ enum GetCommand {
   }
 
   static let queues = command(
-    "queues", "lines: who waits, for how long, and the day so far",
+    "queues", "lines: who waits, for how long, and the day so far", countsDay: true,
     [
       .text("queue", "Queue"), .number("waiting", "Waiting"), .number("ringing", "Ringing"),
       .number("longestWaitMs", "Longest"), .number("answered", "Answered"), .number("abandoned", "Abandoned"),
@@ -66,7 +66,7 @@ enum GetCommand {
   private static func text(_ text: String) -> Cell { text.isEmpty ? .null : .text(text) }
 
   private static func command(
-    _ name: String, _ summary: String, _ columns: [Column],
+    _ name: String, _ summary: String, countsDay: Bool = false, _ columns: [Column],
     _ rows: @escaping @Sendable (PastCentre) -> [[Cell]]
   ) -> CommandLineKit.Command {
     CommandLineKit.Command(
@@ -78,7 +78,7 @@ enum GetCommand {
     ) { given in
       try await Installation.with(given) {
         let centre = try await $0.centre(given[CommonOptions.centre])
-        let past = try await PastCentre.fold(centre, in: $0.log, at: given[at])
+        let past = try await PastCentre.fold(centre, with: $0.loader, at: given[at], countsDay: countsDay)
         try RowWriter.show(
           rows(past), columns: columns, format: given[StandardOptions.format], console: given.console)
         try given.console.remark("\(centre) as of \(past.asOf)")

@@ -1,5 +1,4 @@
 import CommandLineKit
-import EventLog
 import Events
 import Values
 
@@ -35,24 +34,6 @@ struct Reason: Sendable, Equatable {
       why = "place \(event.place) of \(event.queueLength) in \(event.stay.queue), priority \(event.stay.priority)"
     default: return nil
     }
-  }
-
-  /// In the order of the log; the last so many.
-  static func all(
-    of centre: CentreID, in log: any EventLog, last: Int, _ isWanted: @Sendable (Reason) -> Bool
-  ) async throws -> [Reason] {
-    var reasons: [Reason] = []
-    let slice = Slice(of: centre)
-    let stream = try await log.scan(slice, after: log.chain.genesis(of: slice, in: log.id), through: nil, limit: .bulk)
-    try await stream.forEachBatch { batch in
-      try batch.forEachCommit { commit in
-        guard commit.centre == centre else { return }
-        reasons += commit.events.compactMap { Reason($0) }.filter(isWanted)
-      }
-      if reasons.count > last { reasons.removeFirst(reasons.count - last) }
-      return true
-    }
-    return reasons
   }
 }
 

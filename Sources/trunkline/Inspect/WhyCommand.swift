@@ -1,5 +1,5 @@
+import Calls
 import CommandLineKit
-import EventLog
 import Events
 import Values
 import WireRuntime
@@ -24,7 +24,10 @@ enum WhyCommand {
     examples: [.init("trunkline why call 6ed6f1b5a0000000000000000000002a", "its offers, and what else there was")],
     seeAlso: ["get", "events"]
   ) { given in
-    try await show(given) { $0.tells(of: given[callID]) }
+    try await show(given) { reading, rows in
+      // Rows that are being made tell nothing.
+      try await reading.reasons(of: given[callID], ended: try? await rows.end(of: given[callID]))
+    }
   }
 
   static let agent = CommandLineKit.Command(
@@ -33,7 +36,7 @@ enum WhyCommand {
     examples: [.init("trunkline why agent agent-07 --limit 5", "why he, or why another one")],
     seeAlso: ["get", "events"]
   ) { given in
-    try await show(given, last: given[limit] ?? 20) { $0.tells(of: given[agentID]) }
+    try await show(given) { reading, _ in try await reading.reasons(of: given[agentID], last: given[limit] ?? 20) }
   }
 
   private static let columns: [Column] = [
@@ -42,11 +45,11 @@ enum WhyCommand {
   ]
 
   private static func show(
-    _ given: Invocation, last: Int = .max, _ isWanted: @escaping @Sendable (Reason) -> Bool
+    _ given: Invocation, _ find: (ReasonReading, CallsReports) async throws -> [Reason]
   ) async throws -> ExitCode {
     try await Installation.with(given) {
       let centre = try await $0.centre(given[CommonOptions.centre])
-      let reasons = try await Reason.all(of: centre, in: $0.log, last: last, isWanted)
+      let reasons = try await find(ReasonReading(centre: centre, loader: $0.loader), CallsReports($0.store))
       if reasons.isEmpty { try given.console.remark("routing has decided nothing about that in centre \(centre)") }
       let rows: [[Cell]] = reasons.map {
         [.instant($0.at), .text("\($0.call)"), .text($0.what), .text($0.why)]

@@ -8,6 +8,9 @@ struct LiveCounts: Sendable {
   private(set) var calls: Int64 = 0
   private var queues: [QueueID: QueueSums] = [:]
 
+  /// When the day of an instant began.
+  static func midnight(of instant: Instant) -> Instant { .epoch + .minutes(CivilTime(instant).dayNumber * 24 * 60) }
+
   func sums(of queue: QueueID) -> QueueSums { queues[queue] ?? QueueSums() }
 
   mutating func fold(_ commit: Commit) {

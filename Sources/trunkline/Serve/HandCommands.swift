@@ -104,7 +104,7 @@ enum HandCommands {
     ) { given in
       let agent = given[agentID]
       return try await HandSending.with(given, as: Actor(kind: .agent, id: agent.text)) { sending in
-        let state = try await PastCentre.fold(sending.centre, in: sending.log, at: nil).centre
+        let state = try await PastCentre.fold(sending.centre, with: sending.loader, at: nil).centre
         guard let call = state.agents[agent]?.callInSlot else {
           throw Failure(
             .foundProblems, "agent \(agent) has no call", hints: ["who rings: trunkline get agents"])

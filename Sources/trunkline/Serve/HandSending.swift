@@ -1,5 +1,5 @@
+import CallHandling
 import CommandLineKit
-import EventLog
 import Events
 import Storage
 import SystemTime
@@ -8,7 +8,7 @@ import Values
 /// Sends one person's commands to the server of the state folder, and says what came of them.
 struct HandSending {
   let centre: CentreID
-  let log: any EventLog
+  let loader: SliceLoader
   private let port: any CommandPort
   private let actor: Actor
   private let console: Console
@@ -19,7 +19,7 @@ struct HandSending {
     try await Installation.with(given) {
       installation in
       let sending = HandSending(
-        centre: try await installation.centre(given[CommonOptions.centre]), log: installation.log,
+        centre: try await installation.centre(given[CommonOptions.centre]), loader: installation.loader,
         port: installation.port(), actor: actor, console: given.console)
       try await body(sending)
       return .ok

@@ -36,13 +36,17 @@ package struct CallsReports: Sendable {
     return Set(ids)
   }
 
-  /// One call with its parts; `nil` when it is not among those that ended. Of a call that was in two centres, the last
-  /// end.
-  package func story(of call: CallID) async throws(StorageFailure) -> CallStory? {
+  /// `nil` when it is not among those that ended. Of a call that was in two centres, the last end.
+  package func end(of call: CallID) async throws(StorageFailure) -> CallRow? {
     let found = try await readModel.rows(Query("\(CallsStatements.call)", [.id(call)], views: ["calls.call"]))
     guard let last = found.last else { return nil }
     var reader = RowReader(last)
-    let row = try reader.call()
+    return try reader.call()
+  }
+
+  /// The same with the call's parts.
+  package func story(of call: CallID) async throws(StorageFailure) -> CallStory? {
+    guard let row = try await end(of: call) else { return nil }
     let parameters: [Value] = [
       .id(call), .integer(row.arrivedAt.ms &- Self.marginMs), .integer(row.endedAt.ms &+ Self.marginMs),
     ]
