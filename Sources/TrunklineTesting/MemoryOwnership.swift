@@ -28,7 +28,7 @@ package final class MemoryOwnership: Ownership {
 
   /// The database is away, or is back.
   package func goAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
-  /// Renewals stay on their way from now on, or arrive.
+  /// Renewals, and beginnings, stay on their way from now on, or arrive.
   package func holdRenewals(_ holds: Bool) { state.withLock { $0.holdsRenewals = holds } }
   /// How many renewals are on their way.
   package var renewalsHeld: Int { state.withLock { $0.renewalsHeld } }
@@ -40,7 +40,8 @@ package final class MemoryOwnership: Ownership {
   package func expire(_ owner: String) { state.withLock { $0.members[owner] = nil } }
 
   package func begin(_ member: Member, for span: Milliseconds) async throws(StorageFailure) -> [Lease] {
-    try changing { state in
+    while state.withLock({ $0.holdsRenewals }) { await aMoment() }
+    return try changing { state in
       state.members[member.owner] = member
       return state.leases(of: member)
     }

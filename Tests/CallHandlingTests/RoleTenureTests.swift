@@ -60,8 +60,11 @@ import Values
     await until { diary.has("one") }
     let second = process("two", membership("two"))
     await until { (try? await ownership.members().count) == 2 }
+    // Not before the other has it does he who lapsed become a member again.
+    ownership.holdRenewals(true)
     ownership.expire("one")
     await until { diary.has("two") }
+    ownership.holdRenewals(false)
     await until { diary.has("-one") }
     second.cancel()
     try await second.value

@@ -17,10 +17,10 @@ import Values
     #expect(watch.found == .sought)
     ownership.goAway(false)
     // Members that take no commands are no help.
-    _ = try await ownership.renew(Member(owner: "kpi", address: "here"), for: .seconds(3))
+    _ = try await ownership.begin(Member(owner: "kpi", address: "here"), for: .seconds(3))
     await watch.lookOnce()
     #expect(watch.found == .nowhere)
-    _ = try await ownership.renew(Member(owner: "engine", address: "there", reach: "east:4000"), for: .seconds(3))
+    _ = try await ownership.begin(Member(owner: "engine", address: "there", reach: "east:4000"), for: .seconds(3))
     await watch.lookOnce()
     #expect(watch.found == .elsewhere)
     // While nobody can be asked the engine goes on.

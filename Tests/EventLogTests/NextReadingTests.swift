@@ -53,11 +53,13 @@ import Values
     let reader = Task { [log] in
       while !Task.isCancelled { _ = try await log.readNext(Self.slice, after: start, limit: .live) }
     }
+    let begun = ContinuousClock.now
     await until { log.reads >= 2 }
     for _ in 0..<50 { await aMoment() }
     reader.cancel()
     _ = await reader.result
-    #expect(log.reads <= 6)
+    // Two for each second, on a machine that may have other things to do.
+    #expect(log.reads <= 4 + 2 * Int((ContinuousClock.now - begun).components.seconds))
   }
 
   /// A lease that is lost is no failure of the log.
