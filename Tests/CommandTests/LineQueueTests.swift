@@ -70,7 +70,8 @@ import Values
     let isRead = pipe.isRead.load(ordering: .relaxed)
     #expect(!isRead)
     pipe.read()
-    log.finish()
+    // A busy machine takes longer than a process waits at its end; what is done is not waited for.
+    for _ in 0..<30 { log.finish() }
     let lines = pipe.lines()
     let said = lines.filter { $0.contains(" says ") }.count
     #expect(said >= each && said < tasks * each)
