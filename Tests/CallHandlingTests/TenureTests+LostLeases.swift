@@ -9,6 +9,17 @@ import Values
 
 // A lease that another has meanwhile: the slice is his.
 extension TenureTests {
+  /// The membership ends, and another takes the writer's lease: before the first becomes a member again with his next
+  /// renewal.
+  private static func lapse(_ owner: String, to other: Member, in owners: MemoryOwnership) async throws {
+    _ = try await owners.begin(other, for: .minutes(1))
+    await until {
+      owners.expire(owner)
+      if case .held? = try? await owners.take(.writer, ServedCentre.slice, by: other.owner) { return true }
+      return false
+    }
+  }
+
   /// Cut off from the log for longer than its membership: when it comes back the slice is another's, and stays his.
   @Test func whoWasCutOffDoesNotTakeItBack() async throws {
     let log = CutOffLog(ServedCentre.memory())
@@ -25,13 +36,7 @@ extension TenureTests {
     let lost = Task { try? await served.send([Self.command(.logIn(LogIn(agent: .anna)))]) }
     await until { notes.withLock { $0.contains { if case .hindered = $0 { true } else { false } } } }
     let two = Member(owner: "two", address: "there")
-    _ = try await owners.begin(two, for: .minutes(1))
-    await until {
-      // Who is one no more becomes one again with his next renewal.
-      owners.expire("one")
-      if case .held? = try? await owners.take(.writer, ServedCentre.slice, by: "two") { return true }
-      return false
-    }
+    try await Self.lapse("one", to: two, in: owners)
     log.cut(false)
     await until { notes.withLock { $0.contains(.standsBy(ServedCentre.slice, two)) } }
     await until { served.standings.map(\.state) == [.standingBy("there")] }
@@ -56,12 +61,7 @@ extension TenureTests {
     let service = Task { try await membership.lasting { await served.run() } }
     await until { log.arrivals > 0 }
     let two = Member(owner: "two", address: "there")
-    _ = try await owners.begin(two, for: .minutes(1))
-    await until {
-      owners.expire("one")
-      if case .held? = try? await owners.take(.writer, ServedCentre.slice, by: "two") { return true }
-      return false
-    }
+    try await Self.lapse("one", to: two, in: owners)
     let taken = try await memory.acquire(ServedCentre.slice, marker: .by("two"))
     // It hears of it with its next renewal, and is done with that when it sends one more.
     for _ in 0..<2 {
